@@ -1,0 +1,11 @@
+//! AT MOON DPS: UPI, a hosted payment page and payouts in India. Amounts are paise.
+//!
+//! Facts are cited by the heading or the printed address in its API documentation, of which only the samples and
+//! tables are firm. What no document prints is a setting of the account.
+
+mod account;
+mod codes;
+pub mod pg;
+pub mod token;
+
+pub use account::{Account, AuthStyle, Environment};

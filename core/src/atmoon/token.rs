@@ -1,0 +1,119 @@
+//! The token that the hosted page and payouts ask for in their bodies.
+
+use serde::{Deserialize, Serialize};
+
+use super::Account;
+use super::codes::{refusal, says_yes, token_failed_inside, token_refusal};
+use crate::check::Problems;
+use crate::http::{Body, Method, Reply, Request};
+use crate::json::Json;
+use crate::operation::{Effect, Operation, Step, exchange};
+use crate::outcome::{Funds, Next, Outcome, Reason, ReasonCode, Verdict};
+use crate::page::Page;
+use crate::secret::Secret;
+
+/// Fetches a token.
+///
+/// `POST …/merchant/getToken`. Other operations fetch one themselves when none is given; this is for hosts that keep
+/// one. How long a token lives is documented nowhere.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AtMoonTokenCreate"))]
+#[serde(deny_unknown_fields)]
+pub struct Create {}
+
+/// A token.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AtMoonToken"))]
+pub struct Token {
+    /// The token, a credential: the `api_token` of other operations. This is the only outcome that holds a credential.
+    pub token: String,
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token([redacted])")
+    }
+}
+
+impl Operation for Create {
+    type Account = Account;
+    type Value = Token;
+
+    const NAME: &'static str = "atmoon.token.create";
+    const SUMMARY: &'static str = "Fetches a token.";
+    const EFFECT: Effect = Effect::Change;
+
+    fn check(&self, account: &Account, problems: &mut Problems) {
+        account.check_pg(problems);
+    }
+
+    fn request(&self, account: &Account) -> Request {
+        let request = Request::new(Self::NAME, Method::Post, format!("{}/merchant/getToken", account.pg_api()));
+        // The only documented input is headers; the body is an empty object because the sample says JSON.
+        account.authenticate(request).body(Body { content_type: "application/json".to_owned(), text: "{}".to_owned() })
+    }
+
+    fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<Token> {
+        if let Some(reason) = refusal(page).or_else(|| token_refusal(page)) {
+            return self.refused(reason);
+        }
+        if token_failed_inside(page) {
+            return self.unknown(page.reason(ReasonCode::TryLater, "AT MOON failed to make a token."));
+        }
+        let token = page.body.field("data").and_then(|data| data.field("token")).and_then(Json::text);
+        match token.filter(|token| says_yes(page) && is_token(token)) {
+            Some(token) => Outcome::done(Funds::Untouched, Token { token: token.to_owned() }, Next::Nothing),
+            None => self.unknown(page.reason(ReasonCode::Unrecognised, "The answer holds no token as AT MOON documents it.")),
+        }
+    }
+
+    fn after_doubt(&self) -> Next {
+        Next::SendAgain
+    }
+}
+
+/// Something that may travel on in a form or a header.
+fn is_token(token: &str) -> bool {
+    (8..=512).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The steps of an operation that sends a token in its body: fetch one unless the caller gave it, then go on.
+///
+/// Where no token can be had the operation itself was never sent, so nothing about it is in doubt.
+pub(super) fn then<'r, V>(
+    account: &Account,
+    given: Option<&Secret>,
+    replies: &'r [Reply],
+    request: impl FnOnce(&Secret) -> Request,
+) -> Step<'r, V> {
+    let (fetched, replies) = match (given, replies) {
+        (Some(_), _) => (None, replies),
+        (None, [first, rest @ ..]) => (Some(first), rest),
+        (None, []) => return Step::Send(Create {}.request(account)),
+    };
+    let token = match fetched {
+        None => given.cloned().unwrap_or_default(),
+        Some(reply) => match exchange(account, &Create {}, std::slice::from_ref(reply)) {
+            Ok(crate::Answer::Outcome(Outcome { value: Some(token), .. })) => Secret::from(token.token),
+            Ok(crate::Answer::Outcome(outcome)) if replies.is_empty() => return Step::Decided(without_token(outcome)),
+            _ => return Step::TooMany,
+        },
+    };
+    match replies {
+        [] => Step::Send(request(&token)),
+        [reply] => Step::Conclude(reply, vec![token]),
+        _ => Step::TooMany,
+    }
+}
+
+fn without_token<V>(fetch: Outcome<Token>) -> Outcome<V> {
+    let why = fetch.reason.unwrap_or_else(|| Reason::new(ReasonCode::NoToken, ""));
+    if fetch.verdict == Verdict::Refused {
+        return Outcome::without(Verdict::Refused, Funds::Untouched, why, Next::Fix);
+    }
+    let message = format!("No token could be had, so the operation itself was not sent. {}", why.message);
+    let reason = Reason { code: ReasonCode::NoToken, message, ..why };
+    Outcome::without(Verdict::NotSent, Funds::Untouched, reason, Next::SendAgain)
+}

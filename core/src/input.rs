@@ -1,0 +1,367 @@
+//! Plain data into typed input, with every problem named at once.
+//!
+//! serde's derived readers stop at the first mistake and name Rust types. This deserializer does neither: where a
+//! value does not fit it notes the problem under the field's path, hands the reader a stand-in, and goes on. The
+//! stand-ins never leave this module, because an input with a problem is not returned.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::value::{StrDeserializer, UnitDeserializer};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer as _, Visitor};
+
+use crate::check::Problems;
+use crate::json::Json;
+use crate::money::MAX_MINOR;
+
+/// The name of the one input type that takes a whole number as well as a text; see [`crate::check::Id`].
+pub(crate) const TEXT_OR_NUMBER: &str = "Id";
+
+/// Reads `json` as a `T`, its fields named under `root` (empty for the input itself). What is wrong is added to
+/// `problems`; None where anything was.
+pub(crate) fn read<T: DeserializeOwned>(root: &str, json: Option<&Json<'_>>, problems: &mut Problems) -> Option<T> {
+    let noted = RefCell::new(std::mem::take(problems));
+    let before = noted.borrow().len();
+    let node = Node { json, path: Path { parent: None, step: Step::Name(root) }, noted: &noted, number_as_text: false, muted: false };
+    let value = T::deserialize(node);
+    *problems = noted.into_inner();
+    if problems.len() > before { None } else { value.ok() }
+}
+
+/// The way from the root to a value, kept on the stack and spelled out only when something is wrong there.
+#[derive(Clone, Copy)]
+struct Path<'p> {
+    parent: Option<&'p Path<'p>>,
+    step: Step<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Name(&'p str),
+    Index(usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            parent.fmt(f)?;
+        }
+        match self.step {
+            Step::Index(index) => write!(f, "[{index}]"),
+            Step::Name(name) => {
+                let first = self.parent.is_none_or(|parent| parent.is_empty_root());
+                if first { f.write_str(name) } else { write!(f, ".{name}") }
+            }
+        }
+    }
+}
+
+impl Path<'_> {
+    fn is_empty_root(&self) -> bool {
+        self.parent.is_none() && matches!(self.step, Step::Name(""))
+    }
+}
+
+/// One value, or the place where one is missing.
+#[derive(Clone, Copy)]
+struct Node<'n> {
+    json: Option<&'n Json<'n>>,
+    path: Path<'n>,
+    noted: &'n RefCell<Problems>,
+    number_as_text: bool,
+    /// Below something that does not fit, nothing more is worth saying.
+    muted: bool,
+}
+
+/// A reader gave up. The problem has been noted already.
+#[derive(Debug)]
+struct GaveUp;
+
+impl fmt::Display for GaveUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the input does not fit")
+    }
+}
+
+impl std::error::Error for GaveUp {}
+
+// Every constructor is overridden: the provided ones would print Rust type names and pull float printing in.
+impl de::Error for GaveUp {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+
+    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
+        Self
+    }
+
+    fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
+        Self
+    }
+
+    fn invalid_length(_: usize, _: &dyn de::Expected) -> Self {
+        Self
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    fn missing_field(_: &'static str) -> Self {
+        Self
+    }
+
+    fn duplicate_field(_: &'static str) -> Self {
+        Self
+    }
+}
+
+impl<'n> Node<'n> {
+    fn child<'c>(&'c self, json: Option<&'c Json<'c>>, step: Step<'c>) -> Node<'c> {
+        Node { json, path: Path { parent: Some(&self.path), step }, noted: self.noted, number_as_text: false, muted: self.muted }
+    }
+
+    /// The same place with nothing in it and nothing to say, for reading on past a value that does not fit.
+    fn stand_in(self) -> Self {
+        Node { json: None, muted: true, ..self }
+    }
+
+    fn problem(&self, message: &str) {
+        if self.muted {
+            return;
+        }
+        // An absent whole (the account, the input) is told by its own name, not by that of nothing.
+        let path = if self.path.is_empty_root() { "input".to_owned() } else { self.path.to_string() };
+        self.noted.borrow_mut().add(&path, message);
+    }
+
+    /// Notes that something else stands here than what was wanted.
+    fn unfit(&self, wanted: &str) {
+        match self.json {
+            None => self.problem("is required"),
+            Some(Json::Null) => self.problem(&format!("is required: {wanted}")),
+            Some(json) => self.problem(&format!("must be {wanted}, not {}", json.kind())),
+        }
+    }
+
+    fn whole(&self, largest: u64) -> u64 {
+        let number = match self.json {
+            Some(Json::Number(text)) => text.parse::<u64>().ok().filter(|number| *number <= largest),
+            _ => None,
+        };
+        number.unwrap_or_else(|| {
+            match self.json {
+                Some(Json::Inexact) => self.problem("must be a whole number, not one with a fraction"),
+                Some(Json::Number(text)) if text.contains(['.', 'e', 'E']) => {
+                    self.problem("must be a whole number, not one with a fraction");
+                }
+                Some(Json::Number(_)) => self.problem(&format!("must be from 0 to {largest}")),
+                _ => self.unfit("a whole number"),
+            }
+            0
+        })
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($read:ident $visit:ident $type:ty),*) => {$(
+        fn $read<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+            let number = self.whole(MAX_MINOR.min(u64::from(<$type>::MAX)));
+            visitor.$visit(<$type>::try_from(number).unwrap_or_default())
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Node<'_> {
+    type Error = GaveUp;
+
+    whole_numbers!(deserialize_u8 visit_u8 u8, deserialize_u16 visit_u16 u16, deserialize_u32 visit_u32 u32,
+        deserialize_u64 visit_u64 u64);
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+        let Some(Json::Bool(value)) = self.json else {
+            self.unfit("true or false");
+            return visitor.visit_bool(false);
+        };
+        visitor.visit_bool(*value)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+        match self.json {
+            Some(Json::Text(text)) => visitor.visit_str(text),
+            Some(Json::Number(text)) if self.number_as_text && !text.contains(['.', 'e', 'E', '-']) => {
+                visitor.visit_str(text)
+            }
+            _ => {
+                self.unfit(if self.number_as_text { "a text or a whole number" } else { "a text" });
+                visitor.visit_str("")
+            }
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+        match self.json {
+            None | Some(Json::Null) => visitor.visit_none(),
+            Some(_) => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, GaveUp> {
+        visitor.visit_newtype_struct(Node { number_as_text: name == TEXT_OR_NUMBER, ..self })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, GaveUp> {
+        let given = match self.json {
+            Some(Json::Object(given)) => given.as_slice(),
+            // An input or account whose fields are all optional may be left out whole.
+            None => &[],
+            Some(_) => {
+                self.unfit("an object");
+                return visitor.visit_map(Fields { node: &self.stand_in(), names: names.iter(), current: None });
+            }
+        };
+        for (name, _) in given {
+            if !names.contains(&name.as_ref()) {
+                let known = names.join(", ");
+                let known = if known.is_empty() { "there are no fields here".to_owned() } else { known };
+                self.child(None, Step::Name(name)).problem(&format!("is not a field; known: {known}"));
+            }
+        }
+        visitor.visit_map(Fields { node: &self, names: names.iter(), current: None })
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+        let given = if let Some(Json::Object(given)) = self.json {
+            given.as_slice()
+        } else {
+            self.unfit("an object");
+            &[]
+        };
+        visitor.visit_map(Entries { node: &self, given: given.iter(), current: None })
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+        let items = if let Some(Json::List(items)) = self.json {
+            items.as_slice()
+        } else {
+            self.unfit("a list");
+            &[]
+        };
+        visitor.visit_seq(Items { node: &self, items: items.iter().map(Some).enumerate() })
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, GaveUp> {
+        match self.json {
+            Some(Json::List(items)) if items.len() == length => self.deserialize_seq(visitor),
+            _ => {
+                self.problem(&format!("must be a list of {length}"));
+                visitor.visit_seq(Items { node: &self.stand_in(), items: std::iter::repeat_n(None, length).enumerate() })
+            }
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, GaveUp> {
+        let chosen = self.json.and_then(Json::text).filter(|text| variants.contains(text));
+        let chosen = chosen.or_else(|| {
+            match self.json {
+                None | Some(Json::Null) => self.problem(&format!("is required: one of {}", variants.join(", "))),
+                Some(_) => self.problem(&format!("must be one of {}", variants.join(", "))),
+            }
+            variants.first().copied()
+        });
+        let chosen: StrDeserializer<'_, GaveUp> = chosen.unwrap_or_default().into_deserializer();
+        visitor.visit_enum(chosen)
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, GaveUp> {
+        self.unfit("something else");
+        Err(GaveUp)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple_struct identifier
+    }
+}
+
+/// The declared fields of a struct, each with what was given for it or with nothing.
+struct Fields<'f> {
+    node: &'f Node<'f>,
+    names: std::slice::Iter<'static, &'static str>,
+    current: Option<&'static str>,
+}
+
+impl<'de> de::MapAccess<'de> for Fields<'_> {
+    type Error = GaveUp;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, GaveUp> {
+        self.current = self.names.next().copied();
+        self.current.map(|name| seed.deserialize(StrDeserializer::new(name))).transpose()
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, GaveUp> {
+        let name = self.current.unwrap_or_default();
+        seed.deserialize(self.node.child(self.node.json.and_then(|json| json.field(name)), Step::Name(name)))
+    }
+}
+
+/// The entries of a map whose names are the caller's own.
+struct Entries<'f, I> {
+    node: &'f Node<'f>,
+    given: I,
+    current: Option<(&'f str, &'f Json<'f>)>,
+}
+
+impl<'de, 'f, I> de::MapAccess<'de> for Entries<'f, I>
+where
+    I: Iterator<Item = &'f (std::borrow::Cow<'f, str>, Json<'f>)>,
+{
+    type Error = GaveUp;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, GaveUp> {
+        self.current = self.given.next().map(|(name, value)| (name.as_ref(), value));
+        self.current.map(|(name, _)| seed.deserialize(StrDeserializer::new(name))).transpose()
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, GaveUp> {
+        match self.current {
+            Some((name, value)) => seed.deserialize(self.node.child(Some(value), Step::Name(name))),
+            None => seed.deserialize(UnitDeserializer::new()),
+        }
+    }
+}
+
+struct Items<'f, I> {
+    node: &'f Node<'f>,
+    items: I,
+}
+
+impl<'de, 'f, I: Iterator<Item = (usize, Option<&'f Json<'f>>)>> de::SeqAccess<'de> for Items<'f, I> {
+    type Error = GaveUp;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, GaveUp> {
+        let Some((index, item)) = self.items.next() else { return Ok(None) };
+        seed.deserialize(self.node.child(item, Step::Index(index))).map(Some)
+    }
+}

@@ -1,0 +1,479 @@
+//! JSON as money needs it: numbers kept as they were written, a field given twice refused, depth bounded.
+//!
+//! Both gateways' documents print bodies that are not JSON, so a second, tolerant reading forgives exactly three
+//! faults seen there (a missing comma after a text member, a comma before a closing bracket, `//` comments) and says
+//! that it did: what is read that way can inform, never prove.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap as _, SerializeSeq as _};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::money::MAX_MINOR;
+
+/// How deeply lists and objects may be nested. The deepest documented body has six levels.
+pub const MAX_DEPTH: usize = 64;
+
+/// A JSON value that remembers its numbers as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Json<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number exactly as written.
+    Number(Cow<'a, str>),
+    /// A number that a host language held as a binary fraction, and which is therefore not exact.
+    Inexact,
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<Json<'a>>),
+    /// Fields in the order given, each name once.
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+/// Where and why a text is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// The byte at which reading stopped.
+    pub at: usize,
+    /// What is wrong there.
+    pub what: &'static str,
+}
+
+/// What a reading that could not go on says of a field given twice.
+pub(crate) const TWICE: &str = "a field is given twice";
+
+impl<'a> Json<'a> {
+    /// Reads strict JSON (RFC 8259), and refuses a field given twice and nesting deeper than [`MAX_DEPTH`].
+    pub fn read(text: &'a str) -> Result<Self, Malformed> {
+        Reader::new(text, false).document().map(|(json, _)| json)
+    }
+
+    /// Reads strict JSON, or else JSON with the three faults the gateways' documents show. The flag tells which:
+    /// true where something had to be repaired.
+    pub fn read_tolerant(text: &'a str) -> Result<(Self, bool), Malformed> {
+        Reader::new(text, true).document()
+    }
+
+    /// The value of a field, where this is an object that has it.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Self> {
+        let Self::Object(fields) = self else { return None };
+        fields.iter().find_map(|(key, value)| (key == name).then_some(value))
+    }
+
+    /// The text, where this is one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The same value, independent of the text it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> Json<'static> {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(value) => Json::Bool(value),
+            Self::Number(text) => Json::Number(Cow::Owned(text.into_owned())),
+            Self::Inexact => Json::Inexact,
+            Self::Text(text) => Json::Text(Cow::Owned(text.into_owned())),
+            Self::List(items) => Json::List(items.into_iter().map(Json::into_owned).collect()),
+            Self::Object(fields) => Json::Object(
+                fields.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect(),
+            ),
+        }
+    }
+
+    /// What sort of value this is, in the words of an error message.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Number(_) => "a number",
+            Self::Inexact => "a number with a fraction",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+/// Integers that every language holds exactly stay numbers; every other number is handed on as its text.
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null | Self::Inexact => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(text) => match text.parse::<i64>() {
+                Ok(number) if number.unsigned_abs() <= MAX_MINOR && text != "-0" => serializer.serialize_i64(number),
+                _ => serializer.serialize_str(text),
+            },
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Self::Object(fields) => {
+                let mut object = serializer.serialize_map(Some(fields.len()))?;
+                for (key, value) in fields {
+                    object.serialize_entry(key, value)?;
+                }
+                object.end()
+            }
+        }
+    }
+}
+
+/// For values that come from a host language as they are, not as text.
+impl<'de> Deserialize<'de> for Json<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Plain { depth: 0 }.deserialize(deserializer)
+    }
+}
+
+/// Reads a host's plain value, at most [`MAX_DEPTH`] levels of it: a value that contains itself must end too.
+struct Plain {
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Plain {
+    type Value = Json<'static>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        if self.depth > MAX_DEPTH {
+            return Err(de::Error::custom("nested too deeply"));
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Plain {
+    type Value = Json<'static>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("plain data")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Json::Number(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Json::Number(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
+        Ok(Json::Number(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
+        Ok(Json::Number(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Json::Inexact)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Json::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Json::Text(Cow::Owned(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(Plain { depth: self.depth + 1 })? {
+            items.push(item);
+        }
+        Ok(Json::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(key) = object.next_key::<String>()? {
+            fields.push((Cow::Owned(key), object.next_value_seed(Plain { depth: self.depth + 1 })?));
+        }
+        Ok(Json::Object(fields))
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+    tolerant: bool,
+    repaired: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, tolerant: bool) -> Self {
+        Self { text, at: 0, depth: 0, tolerant, repaired: false }
+    }
+
+    fn document(mut self) -> Result<(Json<'a>, bool), Malformed> {
+        let json = self.value()?;
+        self.space()?;
+        if self.peek().is_some() {
+            return self.malformed("something stands after the end");
+        }
+        Ok((json, self.repaired))
+    }
+
+    fn value(&mut self) -> Result<Json<'a>, Malformed> {
+        self.space()?;
+        match self.peek() {
+            Some(b'"') => self.string().map(Json::Text),
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::list),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Json::Bool(true)),
+            Some(b'f') => self.word("false", Json::Bool(false)),
+            Some(b'n') => self.word("null", Json::Null),
+            Some(_) => self.malformed("a value was expected"),
+            None => self.malformed("it ends too early"),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Result<Json<'a>, Malformed>) -> Result<Json<'a>, Malformed> {
+        if self.depth == MAX_DEPTH {
+            return self.malformed("nested too deeply");
+        }
+        self.depth += 1;
+        self.at += 1;
+        let json = read(self);
+        self.depth -= 1;
+        json
+    }
+
+    fn object(&mut self) -> Result<Json<'a>, Malformed> {
+        let mut fields: Vec<(Cow<'a, str>, Json<'a>)> = Vec::new();
+        loop {
+            self.space()?;
+            match self.peek() {
+                Some(b'}') if fields.is_empty() || self.repair() => break,
+                Some(b'"') => {}
+                Some(_) => return self.malformed("a field name was expected"),
+                None => return self.malformed("it ends too early"),
+            }
+            let key = self.string()?;
+            self.space()?;
+            self.expect(b':', "a colon was expected")?;
+            let value = self.value()?;
+            let text_member = matches!(value, Json::Text(_));
+            fields.push((key, value));
+            self.space()?;
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => break,
+                Some(b'"') if text_member && self.repair() => {}
+                Some(_) => return self.malformed("a comma or the object's end was expected"),
+                None => return self.malformed("it ends too early"),
+            }
+        }
+        self.at += 1;
+        if twice(&fields) {
+            return self.malformed(TWICE);
+        }
+        Ok(Json::Object(fields))
+    }
+
+    fn list(&mut self) -> Result<Json<'a>, Malformed> {
+        let mut items = Vec::new();
+        loop {
+            self.space()?;
+            if self.peek() == Some(b']') && (items.is_empty() || self.repair()) {
+                break;
+            }
+            items.push(self.value()?);
+            self.space()?;
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => break,
+                Some(_) => return self.malformed("a comma or the list's end was expected"),
+                None => return self.malformed("it ends too early"),
+            }
+        }
+        self.at += 1;
+        Ok(Json::List(items))
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, Malformed> {
+        self.expect(b'"', "a text was expected")?;
+        let mut unescaped = String::new();
+        let mut start = self.at;
+        loop {
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    unescaped.push_str(self.slice(start));
+                    self.at += 1;
+                    unescaped.push(self.escape()?);
+                    start = self.at;
+                }
+                Some(0..0x20) => return self.malformed("a control character stands in a text"),
+                Some(_) => self.at += 1,
+                None => return self.malformed("it ends inside a text"),
+            }
+        }
+        let rest = self.slice(start);
+        self.at += 1;
+        if unescaped.is_empty() {
+            return Ok(Cow::Borrowed(rest));
+        }
+        unescaped.push_str(rest);
+        Ok(Cow::Owned(unescaped))
+    }
+
+    fn escape(&mut self) -> Result<char, Malformed> {
+        let escape = self.peek();
+        self.at += 1;
+        Ok(match escape {
+            Some(plain @ (b'"' | b'\\' | b'/')) => char::from(plain),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let first = self.hex4()?;
+                let code = match first {
+                    0xD800..0xDC00 if self.text.as_bytes().get(self.at..self.at + 2) == Some(b"\\u") => {
+                        self.at += 2;
+                        match self.hex4()? {
+                            second @ 0xDC00..0xE000 => 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00),
+                            _ => return self.malformed("half a surrogate pair"),
+                        }
+                    }
+                    code => code,
+                };
+                return char::from_u32(code).map_or_else(|| self.malformed("half a surrogate pair"), Ok);
+            }
+            _ => return self.malformed("an unknown escape"),
+        })
+    }
+
+    fn hex4(&mut self) -> Result<u32, Malformed> {
+        let digits = self.text.get(self.at..self.at + 4).filter(|four| four.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(code) = digits.and_then(|four| u32::from_str_radix(four, 16).ok()) else {
+            return self.malformed("an unknown escape");
+        };
+        self.at += 4;
+        Ok(code)
+    }
+
+    fn number(&mut self) -> Result<Json<'a>, Malformed> {
+        let start = self.at;
+        self.skip(b'-');
+        if !self.skip(b'0') {
+            self.digits()?;
+        }
+        if self.skip(b'.') {
+            self.digits()?;
+        }
+        if self.skip(b'e') || self.skip(b'E') {
+            if !self.skip(b'+') {
+                self.skip(b'-');
+            }
+            self.digits()?;
+        }
+        Ok(Json::Number(Cow::Borrowed(self.slice(start))))
+    }
+
+    fn digits(&mut self) -> Result<(), Malformed> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        if self.at == start { self.malformed("a digit was expected") } else { Ok(()) }
+    }
+
+    fn word(&mut self, word: &str, json: Json<'a>) -> Result<Json<'a>, Malformed> {
+        if self.text.as_bytes().get(self.at..self.at + word.len()) != Some(word.as_bytes()) {
+            return self.malformed("a value was expected");
+        }
+        self.at += word.len();
+        Ok(json)
+    }
+
+    /// Passes over white space and, where tolerated, comments.
+    fn space(&mut self) -> Result<(), Malformed> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(b'/') if self.text.as_bytes().get(self.at + 1) == Some(&b'/') && self.repair() => {
+                    while self.peek().is_some_and(|byte| byte != b'\n') {
+                        self.at += 1;
+                    }
+                }
+                Some(b'/') => return self.malformed("a comment"),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Whether a fault may be forgiven here; remembers that one was.
+    fn repair(&mut self) -> bool {
+        self.repaired |= self.tolerant;
+        self.tolerant
+    }
+
+    fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Malformed> {
+        if self.skip(byte) { Ok(()) } else { self.malformed(what) }
+    }
+
+    fn skip(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn slice(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn malformed<T>(&self, what: &'static str) -> Result<T, Malformed> {
+        Err(Malformed { at: self.at, what })
+    }
+}
+
+/// Whether a name stands twice. By pairs while that is cheap, by sorting where a hostile body has thousands.
+fn twice(fields: &[(Cow<'_, str>, Json<'_>)]) -> bool {
+    if fields.len() <= 16 {
+        return fields.iter().enumerate().any(|(index, (key, _))| fields.iter().take(index).any(|(seen, _)| seen == key));
+    }
+    let mut keys: Vec<&str> = fields.iter().map(|(key, _)| key.as_ref()).collect();
+    keys.sort_unstable();
+    keys.windows(2).any(|pair| matches!(pair, [first, second] if first == second))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+//! The one list of what there is. A new operation or notice is one line here.
+
+use serde::Serialize;
+
+use crate::check::Problems;
+use crate::error::Error;
+use crate::http::Reply;
+use crate::input;
+use crate::json::Json;
+use crate::notice::{Message, Notice, Received, receive};
+use crate::operation::{Answer, Effect, Operation, exchange};
+use crate::{atarapay, atmoon};
+
+/// Every operation, in the order of the documentation.
+pub(crate) static OPERATIONS: &[OperationEntry] = &[
+    OperationEntry::of::<atarapay::projects::Create>(),
+    OperationEntry::of::<atarapay::orders::Status>(),
+    OperationEntry::of::<atarapay::orders::VerifyPayment>(),
+    OperationEntry::of::<atmoon::token::Create>(),
+    OperationEntry::of::<atmoon::pg::Initiate>(),
+    OperationEntry::of::<atmoon::pg::Verify>(),
+];
+
+/// Every notice.
+pub(crate) static NOTICES: &[NoticeEntry] = &[NoticeEntry::of::<atarapay::notice::OrderNotice>()];
+
+/// What there is: for bindings that offer every operation without knowing any.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Manifest {
+    /// The library's version.
+    pub version: &'static str,
+    /// Every operation.
+    pub operations: Vec<Described>,
+    /// Every notice.
+    pub notices: Vec<Described>,
+}
+
+/// An operation or a notice, in one line.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Described {
+    /// `gateway.group.verb`, or `gateway.kind` for a notice.
+    pub name: &'static str,
+    /// What it does to the world; null for a notice.
+    pub effect: Option<Effect>,
+    /// What it is.
+    pub summary: &'static str,
+}
+
+/// Every operation and notice there is.
+#[must_use]
+pub fn operations() -> Manifest {
+    let operation = |entry: &OperationEntry| Described { name: entry.name, effect: Some(entry.effect), summary: entry.summary };
+    let notice = |entry: &NoticeEntry| Described { name: entry.name, effect: None, summary: entry.summary };
+    Manifest {
+        version: env!("CARGO_PKG_VERSION"),
+        operations: OPERATIONS.iter().map(operation).collect(),
+        notices: NOTICES.iter().map(notice).collect(),
+    }
+}
+
+/// A value of whichever operation.
+pub(crate) type AnyValue = Box<dyn erased_serde::Serialize>;
+
+/// An operation with its types forgotten.
+pub(crate) struct OperationEntry {
+    pub(crate) name: &'static str,
+    effect: Effect,
+    summary: &'static str,
+    pub(crate) exchange: fn(Option<&Json<'_>>, Option<&Json<'_>>, &[Reply]) -> Result<Answer<AnyValue>, Error>,
+    #[cfg(feature = "schema")]
+    pub(crate) schema: fn(&mut crate::schema::Schemas) -> crate::schema::OperationSchema,
+}
+
+/// A notice with its types forgotten.
+pub(crate) struct NoticeEntry {
+    pub(crate) name: &'static str,
+    summary: &'static str,
+    pub(crate) receive: fn(Option<&Json<'_>>, &Message) -> Result<Received<AnyValue>, Error>,
+    #[cfg(feature = "schema")]
+    pub(crate) schema: fn(&mut crate::schema::Schemas) -> crate::schema::NoticeSchema,
+}
+
+#[cfg(not(feature = "schema"))]
+mod bounds {
+    pub trait Documented {}
+    impl<T> Documented for T {}
+}
+#[cfg(feature = "schema")]
+mod bounds {
+    pub trait Documented: schemars::JsonSchema {}
+    impl<T: schemars::JsonSchema> Documented for T {}
+}
+use bounds::Documented;
+
+impl OperationEntry {
+    const fn of<O: Operation<Account: Documented, Value: Documented> + Documented>() -> Self {
+        Self {
+            name: O::NAME,
+            effect: O::EFFECT,
+            summary: O::SUMMARY,
+            exchange: exchange_plain::<O>,
+            #[cfg(feature = "schema")]
+            schema: crate::schema::operation::<O>,
+        }
+    }
+}
+
+impl NoticeEntry {
+    const fn of<N: Notice<Account: Documented, Value: Documented>>() -> Self {
+        Self {
+            name: N::NAME,
+            summary: N::SUMMARY,
+            receive: receive_plain::<N>,
+            #[cfg(feature = "schema")]
+            schema: crate::schema::notice::<N>,
+        }
+    }
+}
+
+// One function each per operation, never merged: that keeps an operation's price in bytes small and plain to see.
+#[inline(never)]
+fn exchange_plain<O: Operation>(
+    account: Option<&Json<'_>>,
+    input: Option<&Json<'_>>,
+    replies: &[Reply],
+) -> Result<Answer<AnyValue>, Error> {
+    let mut problems = Problems::default();
+    let read_account = input::read::<O::Account>("account", account, &mut problems);
+    let read_input = input::read::<O>("", input, &mut problems);
+    let (Some(account), Some(input)) = (read_account, read_input) else {
+        return Err(problems.into_error(O::NAME).unwrap_or_else(|| Error::question("the input could not be read")));
+    };
+    Ok(match exchange(&account, &input, replies)? {
+        Answer::Request(request) => Answer::Request(request),
+        Answer::Outcome(outcome) => Answer::Outcome(outcome.map(|value| Box::new(value) as AnyValue)),
+    })
+}
+
+#[inline(never)]
+fn receive_plain<N: Notice>(account: Option<&Json<'_>>, message: &Message) -> Result<Received<AnyValue>, Error> {
+    let mut problems = Problems::default();
+    let Some(account) = input::read::<N::Account>("account", account, &mut problems) else {
+        return Err(problems.into_error(N::NAME).unwrap_or_else(|| Error::question("the account could not be read")));
+    };
+    let Received { authenticity, covers, event, value, reason, next } = receive::<N>(&account, message)?;
+    let value = value.map(|value| Box::new(value) as AnyValue);
+    Ok(Received { authenticity, covers, event, value, reason, next })
+}

@@ -1,0 +1,166 @@
+//! A gateway's answer as it is read: bounded, tolerant of loose types, and rid of credentials.
+
+use std::borrow::Cow;
+
+use crate::check::Id;
+use crate::http::HttpReply;
+use crate::json::{Json, TWICE};
+use crate::outcome::{Mismatch, Reason, ReasonCode};
+use crate::secret::{REDACTED, Secret};
+
+/// The largest body that is read. The largest documented answer has three kilobytes.
+pub const MAX_BODY: usize = 1 << 20;
+
+/// A reply that could be read: a JSON object and the HTTP status it came with.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Json<'a>,
+    /// Whether the body could be read only by forgiving faults. Then it may inform, and proves nothing.
+    pub repaired: bool,
+}
+
+impl<'a> Page<'a> {
+    /// Reads a reply's body. Wherever it repeats one of `secrets`, plain or in base64, that is redacted at once, so
+    /// that nothing made from the page can show it.
+    pub(crate) fn read(reply: &'a HttpReply, secrets: &[Secret]) -> Result<Self, Reason> {
+        let unreadable = |code, message: &str| Reason { http_status: Some(reply.status), ..Reason::new(code, message) };
+        if reply.body.len() > MAX_BODY {
+            return Err(unreadable(ReasonCode::TooLarge, "The reply is larger than any answer of the gateway's."));
+        }
+        let Ok(text) = std::str::from_utf8(&reply.body) else {
+            return Err(unreadable(ReasonCode::NotJson, "The reply is not UTF-8 text."));
+        };
+        let (body, repaired) = match Json::read_tolerant(text) {
+            Ok(read) => read,
+            Err(fault) if fault.what == TWICE => {
+                return Err(unreadable(ReasonCode::GivenTwice, "The reply gives a field twice."));
+            }
+            Err(_) => return Err(unreadable(ReasonCode::NotJson, not_json(text))),
+        };
+        if !matches!(body, Json::Object(_)) {
+            return Err(unreadable(ReasonCode::Unrecognised, "The reply is JSON, but not an object."));
+        }
+        Ok(Self { status: reply.status, body: redacted(body, secrets), repaired })
+    }
+
+    /// A reason that quotes what the gateway said.
+    pub(crate) fn reason(&self, code: ReasonCode, message: impl Into<String>) -> Reason {
+        Reason {
+            http_status: Some(self.status),
+            gateway_code: self.body.loose_text("code"),
+            gateway_message: self.body.loose_text("message"),
+            ..Reason::new(code, message)
+        }
+    }
+
+    /// A reason that lists what the gateway said otherwise.
+    pub(crate) fn mismatch(&self, mismatches: Vec<Mismatch>) -> Reason {
+        let fields: Vec<&str> = mismatches.iter().map(|mismatch| mismatch.field.as_str()).collect();
+        let message = format!("The reply does not match what was asked or expected: {}.", fields.join(", "));
+        Reason { mismatches, ..self.reason(ReasonCode::Mismatch, message) }
+    }
+}
+
+/// Reading fields as loosely as the gateways write them: a number may be a text, null may be "".
+impl Json<'_> {
+    /// A text that is not empty, or a number as it is written.
+    pub(crate) fn loose_text(&self, name: &str) -> Option<String> {
+        match self.field(name) {
+            Some(Json::Text(text)) if !text.is_empty() => Some(text.clone().into_owned()),
+            Some(Json::Number(text)) => Some(text.clone().into_owned()),
+            _ => None,
+        }
+    }
+
+    /// A whole number that is not negative, or a text of its digits.
+    pub(crate) fn loose_number(&self, name: &str) -> Option<u64> {
+        match self.field(name) {
+            Some(Json::Number(text) | Json::Text(text)) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                text.parse().ok().filter(|number| *number <= crate::money::MAX_MINOR)
+            }
+            _ => None,
+        }
+    }
+
+    /// A boolean as such: "true" and 1 are not taken for one.
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        if let Some(Json::Bool(flag)) = self.field(name) { Some(*flag) } else { None }
+    }
+
+    /// Whether the object has no other fields than these, empty ones aside.
+    pub(crate) fn has_only(&self, names: &[&str]) -> bool {
+        let Json::Object(fields) = self else { return false };
+        fields.iter().all(|(name, value)| names.contains(&name.as_ref()) || value.is_empty())
+    }
+
+    /// Whether the value says nothing: null, "", an empty list or object.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Json::Null => true,
+            Json::Text(text) => text.is_empty(),
+            Json::List(items) => items.is_empty(),
+            Json::Object(fields) => fields.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// Compares what a reply echoes with what was asked or expected, and collects the differences.
+#[derive(Default)]
+pub(crate) struct Comparison(Vec<Mismatch>);
+
+impl Comparison {
+    /// An id must be there and be the same.
+    pub(crate) fn id(&mut self, field: &str, expected: &Id, got: Option<String>) {
+        self.text(field, expected.as_str(), got);
+    }
+
+    /// A text must be there and be the same.
+    pub(crate) fn text(&mut self, field: &str, expected: &str, got: Option<String>) {
+        if got.as_deref() != Some(expected) {
+            self.differs(field, expected, got);
+        }
+    }
+
+    pub(crate) fn differs(&mut self, field: &str, expected: impl ToString, got: Option<String>) {
+        self.0.push(Mismatch { field: field.to_owned(), expected: expected.to_string(), got });
+    }
+
+    /// The differences, where there are any.
+    pub(crate) fn differences(self) -> Option<Vec<Mismatch>> {
+        Some(self.0).filter(|differences| !differences.is_empty())
+    }
+}
+
+fn not_json(text: &str) -> &'static str {
+    match text.trim_start().bytes().next() {
+        None => "The reply is empty.",
+        Some(b'<') => "The reply is a web page, not JSON.",
+        Some(b'{' | b'[') => "The reply begins like JSON but is malformed or cut off.",
+        Some(_) => "The reply is not JSON.",
+    }
+}
+
+/// The same value with every occurrence of a secret blanked out.
+pub(crate) fn redacted<'a>(json: Json<'a>, secrets: &[Secret]) -> Json<'a> {
+    let clean = |text: Cow<'a, str>| -> Cow<'a, str> {
+        let holds = |text: &str, secret: &Secret| !secret.expose().is_empty() && text.contains(secret.expose());
+        if !secrets.iter().any(|secret| holds(&text, secret)) {
+            return text;
+        }
+        let cleaned = secrets.iter().fold(text.into_owned(), |text, secret| text.replace(secret.expose(), REDACTED));
+        Cow::Owned(cleaned)
+    };
+    match json {
+        Json::Text(text) => Json::Text(clean(text)),
+        Json::Number(text) => Json::Number(clean(text)),
+        Json::List(items) => Json::List(items.into_iter().map(|item| redacted(item, secrets)).collect()),
+        Json::Object(fields) => Json::Object(
+            fields.into_iter().map(|(name, value)| (clean(name), redacted(value, secrets))).collect(),
+        ),
+        plain => plain,
+    }
+}
