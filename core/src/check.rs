@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Problem;
+use crate::error::{Error, Problem};
 use crate::money::MAX_MINOR;
 use crate::secret::Secret;
 
@@ -51,9 +51,13 @@ impl schemars::JsonSchema for Id {
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// Notes that something is wrong with a field.
+    /// Notes that something is wrong with a field, unless something is already known to be wrong with it or with what
+    /// it stands in.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
-        if self.0.len() < MOST_PROBLEMS && self.0.iter().all(|known| known.field != field) {
+        let within = |known: &Problem| {
+            field.strip_prefix(known.field.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        if self.0.len() < MOST_PROBLEMS && !self.0.iter().any(within) {
             self.0.push(Problem { field: field.to_owned(), message: message.into() });
         }
     }
@@ -166,12 +170,18 @@ impl Problems {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
+    /// Whether something is wrong with this field.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.0.iter().any(|known| known.field == field)
     }
 
-    pub(crate) fn into_error(self, subject: &str) -> Option<crate::Error> {
-        if self.0.is_empty() { None } else { Some(crate::Error::input(subject, self.0)) }
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Ends here, where there is a problem: all that were found become one error.
+    pub(crate) fn stop(&mut self, subject: &str) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::input(subject, std::mem::take(&mut self.0))) }
     }
 }
 

@@ -135,12 +135,11 @@ fn try_exchange(question: &Json<'_>) -> Result<Plain, Error> {
         None => Some(Vec::new()),
         given => input::read("replies", given, &mut problems),
     };
+    problems.stop(entry.name)?;
     let replies = replies.unwrap_or_default().into_iter().enumerate();
     let replies: Vec<_> =
         replies.map(|(index, reply)| reply.typed(&format!("replies[{index}]"), &mut problems)).collect();
-    if let Some(error) = problems.into_error(entry.name) {
-        return Err(error);
-    }
+    problems.stop(entry.name)?;
     Ok(match (entry.exchange)(question.field("account"), question.field("input"), &replies)? {
         Answer::Request(request) => Plain::Request(request),
         Answer::Outcome(outcome) => Plain::Outcome(outcome),
@@ -163,14 +162,13 @@ fn try_receive(question: &Json<'_>) -> Result<Plain, Error> {
         return Err(unknown("notice", name, NOTICES.iter().map(|entry| entry.name)));
     };
     let mut problems = Problems::default();
-    let message = input::read::<PlainMessage>("message", question.field("message"), &mut problems).map(|plain| Message {
-        body: plain_body("message", plain.body, plain.body_base64, &mut problems),
-        headers: plain.headers.unwrap_or_default(),
-    });
-    match (problems.into_error(entry.name), message) {
-        (None, Some(message)) => (entry.receive)(question.field("account"), &message).map(Plain::Notice),
-        (error, _) => Err(error.unwrap_or_else(|| Error::question("the message could not be read"))),
-    }
+    let plain = input::read::<PlainMessage>("message", question.field("message"), &mut problems);
+    problems.stop(entry.name)?;
+    let Some(plain) = plain else { return Err(Error::question("the message could not be read")) };
+    let body = plain_body("message", plain.body, plain.body_base64, &mut problems);
+    problems.stop(entry.name)?;
+    let message = Message { headers: plain.headers.unwrap_or_default(), body };
+    (entry.receive)(question.field("account"), &message).map(Plain::Notice)
 }
 
 fn try_settle(question: &Json<'_>) -> Result<Plain, Error> {
@@ -183,9 +181,9 @@ fn try_settle(question: &Json<'_>) -> Result<Plain, Error> {
         let funds = input::read::<Funds>(&format!("{name}.funds"), part("funds"), &mut problems);
         verdict.zip(funds)
     };
-    let (Some(known), Some(seen)) = (standing("known"), standing("seen")) else {
-        return Err(problems.into_error("settle").unwrap_or_else(|| Error::question("the outcomes could not be read")));
-    };
+    let standings = (standing("known"), standing("seen"));
+    problems.stop("settle")?;
+    let (Some(known), Some(seen)) = standings else { return Err(Error::question("the outcomes could not be read")) };
     let (stands, conflict) = rule(known, seen);
     let stands = question.field(if stands == Stands::Known { "known" } else { "seen" });
     let mut outcome = stands.cloned().map_or(Json::Null, Json::into_owned);

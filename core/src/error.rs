@@ -12,7 +12,7 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The whole of it in words, for a developer.
     pub message: String,
-    /// Every problem found, in the order of the fields.
+    /// Every problem found: first what is missing, unknown or of the wrong type, then what breaks a rule.
     pub problems: Vec<Problem>,
 }
 

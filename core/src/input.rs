@@ -1,8 +1,8 @@
 //! Plain data into typed input, with every problem named at once.
 //!
 //! serde's derived readers stop at the first mistake and name Rust types. This deserializer does neither: where a
-//! value does not fit it notes the problem under the field's path, hands the reader a stand-in, and goes on. The
-//! stand-ins never leave this module, because an input with a problem is not returned.
+//! value does not fit it notes the problem under the field's path, hands the reader a stand-in, and goes on. What was
+//! read with a stand-in in it may only be checked for further problems, never used: the problems are there to tell.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -18,14 +18,13 @@ use crate::money::MAX_MINOR;
 pub(crate) const TEXT_OR_NUMBER: &str = "Id";
 
 /// Reads `json` as a `T`, its fields named under `root` (empty for the input itself). What is wrong is added to
-/// `problems`; None where anything was.
+/// `problems`; a field with a problem holds a stand-in.
 pub(crate) fn read<T: DeserializeOwned>(root: &str, json: Option<&Json<'_>>, problems: &mut Problems) -> Option<T> {
     let noted = RefCell::new(std::mem::take(problems));
-    let before = noted.borrow().len();
     let node = Node { json, path: Path { parent: None, step: Step::Name(root) }, noted: &noted, number_as_text: false, muted: false };
     let value = T::deserialize(node);
     *problems = noted.into_inner();
-    if problems.len() > before { None } else { value.ok() }
+    value.ok()
 }
 
 /// The way from the root to a value, kept on the stack and spelled out only when something is wrong there.
@@ -195,6 +194,10 @@ impl<'de> Deserializer<'de> for Node<'_> {
             Some(Json::Text(text)) => visitor.visit_str(text),
             Some(Json::Number(text)) if self.number_as_text && !text.contains(['.', 'e', 'E', '-']) => {
                 visitor.visit_str(text)
+            }
+            Some(Json::Number(_)) if self.number_as_text => {
+                self.problem("must be a text, or a number written with digits alone");
+                visitor.visit_str("")
             }
             _ => {
                 self.unfit(if self.number_as_text { "a text or a whole number" } else { "a text" });

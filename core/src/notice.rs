@@ -78,11 +78,17 @@ pub enum Authenticity {
 /// # Errors
 /// Where the account is wrong: every problem at once, by field. A message that cannot be read is no error.
 pub fn receive<N: Notice>(account: &N::Account, message: &Message) -> Result<Received<N::Value>, Error> {
-    let mut problems = Problems::default();
+    receive_noted::<N>(Problems::default(), account, message)
+}
+
+/// [`receive`] where reading the account may have noted problems already.
+pub(crate) fn receive_noted<N: Notice>(
+    mut problems: Problems,
+    account: &N::Account,
+    message: &Message,
+) -> Result<Received<N::Value>, Error> {
     account.check(&mut problems);
     N::check(account, &mut problems);
-    match problems.into_error(N::NAME) {
-        Some(error) => Err(error),
-        None => Ok(N::read(account, message)),
-    }
+    problems.stop(N::NAME)?;
+    Ok(N::read(account, message))
 }

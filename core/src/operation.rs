@@ -128,12 +128,21 @@ pub enum Answer<V> {
 /// # Errors
 /// Where the account or the input is wrong: every problem at once, by field.
 pub fn exchange<O: Operation>(account: &O::Account, input: &O, replies: &[Reply]) -> Result<Answer<O::Value>, Error> {
-    let mut problems = Problems::default();
+    exchange_noted(Problems::default(), account, input, replies)
+}
+
+/// [`exchange`] where reading the account and the input may have noted problems already.
+pub(crate) fn exchange_noted<O: Operation>(
+    mut problems: Problems,
+    account: &O::Account,
+    input: &O,
+    replies: &[Reply],
+) -> Result<Answer<O::Value>, Error> {
     account.check(&mut problems);
-    input.check(account, &mut problems);
-    if let Some(error) = problems.into_error(O::NAME) {
-        return Err(error);
+    if !problems.has("input") {
+        input.check(account, &mut problems);
     }
+    problems.stop(O::NAME)?;
     match input.step(account, replies) {
         Step::Send(request) => Ok(Answer::Request(request)),
         Step::Conclude(reply, secrets) => Ok(Answer::Outcome(conclude(account, input, reply, secrets))),

@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::http::Reply;
 use crate::input;
 use crate::json::Json;
-use crate::notice::{Message, Notice, Received, receive};
-use crate::operation::{Answer, Effect, Operation, exchange};
+use crate::notice::{Message, Notice, Received, receive_noted};
+use crate::operation::{Answer, Effect, Operation, exchange_noted};
 use crate::{atarapay, atmoon};
 
 /// Every operation, in the order of the documentation.
@@ -130,9 +130,10 @@ fn exchange_plain<O: Operation>(
     let read_account = input::read::<O::Account>("account", account, &mut problems);
     let read_input = input::read::<O>("", input, &mut problems);
     let (Some(account), Some(input)) = (read_account, read_input) else {
-        return Err(problems.into_error(O::NAME).unwrap_or_else(|| Error::question("the input could not be read")));
+        problems.stop(O::NAME)?;
+        return Err(Error::question("the input could not be read"));
     };
-    Ok(match exchange(&account, &input, replies)? {
+    Ok(match exchange_noted(problems, &account, &input, replies)? {
         Answer::Request(request) => Answer::Request(request),
         Answer::Outcome(outcome) => Answer::Outcome(outcome.map(|value| Box::new(value) as AnyValue)),
     })
@@ -142,9 +143,10 @@ fn exchange_plain<O: Operation>(
 fn receive_plain<N: Notice>(account: Option<&Json<'_>>, message: &Message) -> Result<Received<AnyValue>, Error> {
     let mut problems = Problems::default();
     let Some(account) = input::read::<N::Account>("account", account, &mut problems) else {
-        return Err(problems.into_error(N::NAME).unwrap_or_else(|| Error::question("the account could not be read")));
+        problems.stop(N::NAME)?;
+        return Err(Error::question("the account could not be read"));
     };
-    let Received { authenticity, covers, event, value, reason, next } = receive::<N>(&account, message)?;
+    let Received { authenticity, covers, event, value, reason, next } = receive_noted::<N>(problems, &account, message)?;
     let value = value.map(|value| Box::new(value) as AnyValue);
     Ok(Received { authenticity, covers, event, value, reason, next })
 }

@@ -146,7 +146,7 @@ impl Operation for Initiate {
         };
         let mut problems = Problems::default();
         verify.check(account, &mut problems);
-        if problems.len() > 0 {
+        if !problems.is_empty() {
             return self.unknown_for_review(page.reason(ReasonCode::Unrecognised, "The answer's ids are not of a shape that can be asked after."));
         }
         let value = PaymentPage {
