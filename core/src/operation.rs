@@ -152,7 +152,17 @@ pub(crate) fn exchange_noted<O: Operation>(
 }
 
 /// Keeps the laws that no single operation may break.
-fn conclude<O: Operation>(account: &O::Account, input: &O, reply: &Reply, mut secrets: Vec<Secret>) -> Outcome<O::Value> {
+fn conclude<O: Operation>(account: &O::Account, input: &O, reply: &Reply, secrets: Vec<Secret>) -> Outcome<O::Value> {
+    let outcome = judge(account, input, reply, secrets);
+    if outcome.verdict == Verdict::Unknown && O::EFFECT == Effect::MovesMoney {
+        // Whatever the operation itself says: a doubt about money that moves is never ended by sending again.
+        let next = if outcome.next == Next::SendAgain { Next::Review } else { outcome.next };
+        return Outcome { funds: Funds::InDoubt, next, ..outcome };
+    }
+    outcome
+}
+
+fn judge<O: Operation>(account: &O::Account, input: &O, reply: &Reply, mut secrets: Vec<Secret>) -> Outcome<O::Value> {
     secrets.extend(account.secrets());
     let page = match read(reply, &secrets) {
         Ok(page) => page,

@@ -75,6 +75,13 @@ impl Json<'_> {
         }
     }
 
+    /// What a field tells: a text or number as it is written, and the sort of value where it is neither. None only
+    /// where the field is absent or empty, so that something unreadable is never taken for nothing.
+    pub(crate) fn told(&self, name: &str) -> Option<String> {
+        let value = self.field(name).filter(|value| !value.is_empty())?;
+        Some(self.loose_text(name).unwrap_or_else(|| value.kind().to_owned()))
+    }
+
     /// A whole number that is not negative, or a text of its digits.
     pub(crate) fn loose_number(&self, name: &str) -> Option<u64> {
         match self.field(name) {

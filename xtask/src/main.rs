@@ -1,5 +1,6 @@
 //! The commands by which sanspay is developed: `cargo xtask …`.
 
+mod laws;
 mod tools;
 mod vectors;
 
@@ -12,6 +13,7 @@ cargo xtask demo                 the same payments from every language over real
 cargo xtask test                 everything there is to check; the last line counts it
 cargo xtask bindings [--check]   build the bindings and write the generated types, or check that those are fresh
 cargo xtask vectors [--bless]    check the vectors in Rust, or write their answers down
+cargo xtask laws                 break each law once, and see its property notice
 cargo xtask bench                time per call, beside what else one would use
 cargo xtask size                 the size of the WebAssembly, against its budget";
 
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
+        ["laws"] => laws::run(&root()),
         ["vectors"] => vectors::check(&root()),
         ["vectors", "--bless"] => vectors::bless(&root()),
         ["help" | "--help" | "-h"] => {

@@ -29,7 +29,7 @@ pub struct Order {
     pub status: Option<String>,
     /// The number of the order's status. Only 3, 5 and 9 are documented.
     pub status_id: Option<u64>,
-    /// The status of the payment itself; `1` is paid.
+    /// The status of the payment itself, where the order tells of its payment; `1` is paid.
     pub payment_status: Option<String>,
     /// Who was paid, where the order tells: `payout` (the seller) or `refund` (the buyer).
     pub closed_by: Option<Closing>,
@@ -83,9 +83,9 @@ impl Order {
             amount_payed: amount("amount_payed"),
             amount_net: amount("amount_net"),
             currency: data.loose_text("currency"),
-            status: status.and_then(|status| status.loose_text("title")),
+            status: status.and_then(|status| status.told("title")),
             status_id: status.and_then(|status| status.loose_number("id")),
-            payment_status: data.field("payment").and_then(|payment| payment.loose_text("status")),
+            payment_status: data.told("payment").map(|_| payment_status(data)),
             closed_by: closing(data),
             transaction_date: date("transaction_date"),
             delivery_date: date("delivery_date"),
@@ -138,6 +138,11 @@ fn stage(title: &str) -> Option<Stage> {
     })
 }
 
+/// The status of the payment that an order tells of. Nothing to read there is not the same as nothing told.
+fn payment_status(data: &Json<'_>) -> String {
+    data.field("payment").and_then(|payment| payment.told("status")).unwrap_or_else(|| "none".to_owned())
+}
+
 /// Which of the two objects tells who was paid: `payout` of type 2, to the seller, or `refund` of type 7, to the buyer.
 fn closing(data: &Json<'_>) -> Option<Closing> {
     let told = |name: &str, kind: u64, closing: Closing| {
@@ -171,6 +176,22 @@ mod tests {
         assert_eq!(stage(r#"{"id": 1}"#), None);
         assert_eq!(stage(r#"{"id": 6, "title": "Created"}"#), None);
         assert_eq!(stage(r#""Pending""#), None);
+        assert_eq!(stage(r#"{"id": 5, "title": true}"#), None);
+    }
+
+    #[test]
+    fn a_payment_that_is_told_of_must_be_paid() {
+        let funds = |payment: &str| {
+            let order = order(&format!(
+                r#"{{"id": 1, "amount_payed": 5, "status": {{"title": "Pending"}}, "payment": {payment}}}"#
+            ));
+            order.funds(Stage::Pending)
+        };
+        assert_eq!(funds(r#"{"status": "1"}"#), Funds::Held);
+        assert_eq!(funds("null"), Funds::Held);
+        for unpaid in [r#"{"status": "0"}"#, r#"{"status": false}"#, r#"{"id": 1}"#, "true", "[1]"] {
+            assert_eq!(funds(unpaid), Funds::InDoubt, "{unpaid}");
+        }
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl VerifyPayment {
             }
         }
         for name in ["payout", "refund"] {
-            if let Some(currency) = data.field(name).and_then(|part| part.loose_text("currency")) {
+            if let Some(currency) = data.field(name).and_then(|part| part.told("currency")) {
                 comparison.text(&format!("{name}.currency"), &self.currency, Some(currency));
             }
         }
