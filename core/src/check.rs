@@ -197,7 +197,9 @@ pub(crate) struct Address<'a> {
 impl<'a> Address<'a> {
     pub(crate) fn read(url: &'a str) -> Result<Self, &'static str> {
         const SHAPE: &str = "must be an address such as https://example.com/path";
-        if url.len() > LONGEST_TEXT || !url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte)) {
+        if url.len() > LONGEST_TEXT
+            || !url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte))
+        {
             return Err(SHAPE);
         }
         let (scheme, after) = url.split_once("://").ok_or(SHAPE)?;
@@ -238,13 +240,20 @@ impl<'a> Address<'a> {
     }
 
     fn port(&self) -> u16 {
-        let given = self.authority.get(self.host().len() + 1..).and_then(|port| port.parse().ok());
-        given.unwrap_or(if self.scheme.eq_ignore_ascii_case("http") { 80 } else { 443 })
+        self.given_port().and_then(|port| port.parse().ok()).unwrap_or(if self.scheme.eq_ignore_ascii_case("http") {
+            80
+        } else {
+            443
+        })
+    }
+
+    fn given_port(&self) -> Option<&'a str> {
+        self.authority.strip_prefix(self.host())?.strip_prefix(':')
     }
 
     fn port_is_plain(&self) -> bool {
-        let port = self.authority.get(self.host().len() + 1..);
-        port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok())
+        self.given_port()
+            .is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok())
     }
 
     fn is_loopback(&self) -> bool {

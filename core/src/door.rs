@@ -205,7 +205,8 @@ fn question_from(text: &str) -> Result<Json<'_>, Error> {
     if text.len() > MAX_QUESTION {
         return Err(Error::question(format!("the question is longer than {MAX_QUESTION} bytes")));
     }
-    Json::read(text).map_err(|Malformed { at, what }| Error::question(format!("the question is not JSON: {what} at byte {at}")))
+    Json::read(text)
+        .map_err(|Malformed { at, what }| Error::question(format!("the question is not JSON: {what} at byte {at}")))
 }
 
 fn only(question: &Json<'_>, known: &[&str]) -> Result<(), Error> {
@@ -213,14 +214,21 @@ fn only(question: &Json<'_>, known: &[&str]) -> Result<(), Error> {
         return Err(Error::question(format!("the question must be an object with the fields {}", known.join(", "))));
     };
     match fields.iter().find(|(name, _)| !known.contains(&name.as_ref())) {
-        Some((name, _)) => Err(Error::question(format!("{name} is not a field of the question; known: {}", known.join(", ")))),
+        Some((name, _)) => {
+            Err(Error::question(format!("{name} is not a field of the question; known: {}", known.join(", "))))
+        }
         None => Ok(()),
     }
 }
 
 fn named<'q>(question: &'q Json<'_>, what: &str) -> Result<&'q str, Error> {
     let name = question.field(what).and_then(Json::text);
-    name.ok_or_else(|| Error::question(format!("{what} is required: a text such as \"{}\"", if what == "notice" { "atarapay.order" } else { "atarapay.orders.status" })))
+    name.ok_or_else(|| {
+        Error::question(format!(
+            "{what} is required: a text such as \"{}\"",
+            if what == "notice" { "atarapay.order" } else { "atarapay.orders.status" }
+        ))
+    })
 }
 
 fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Error {

@@ -124,18 +124,18 @@ impl Body {
     #[must_use]
     pub fn multipart<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)> + Clone) -> Self {
         let stem = "sanspay-form-boundary";
-        let collides = |boundary: &String| fields.clone().into_iter().any(|(_, value)| value.contains(boundary.as_str()));
-        let mut boundary = stem.to_owned();
-        let mut series = 0_u32;
-        while collides(&boundary) {
-            series += 1;
-            boundary = format!("{stem}-{series}");
-        }
+        let collides =
+            |boundary: &String| fields.clone().into_iter().any(|(_, value)| value.contains(boundary.as_str()));
+        let series = (1_u32..).map(|number| format!("{stem}-{number}"));
+        let boundary =
+            std::iter::once(stem.to_owned()).chain(series).find(|boundary| !collides(boundary)).unwrap_or_default();
         let mut text = String::new();
         for (name, value) in fields {
             // What would end the quoted name is escaped as browsers do it.
             let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-            text.push_str(&format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+            text.push_str(&format!(
+                "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            ));
         }
         text.push_str(&format!("--{boundary}--\r\n"));
         Self { content_type: format!("multipart/form-data; boundary={boundary}"), text }
@@ -324,8 +324,14 @@ mod tests {
     fn the_http_crate_carries_requests_and_replies() {
         let request = Request::new("x", Method::Put, "https://example.com/a?b=c".into()).body(Body::json(&[1, 2]));
         let carried = http::Request::<Vec<u8>>::try_from(&request).expect("valid");
-        assert_eq!((carried.method().as_str(), carried.uri().query(), carried.body().as_slice()), ("PUT", Some("b=c"), &b"[1,2]"[..]));
+        assert_eq!(
+            (carried.method().as_str(), carried.uri().query(), carried.body().as_slice()),
+            ("PUT", Some("b=c"), &b"[1,2]"[..])
+        );
         let response = http::Response::builder().status(201).header("a", "b").body("x").expect("valid");
-        assert_eq!(Reply::from(response), Reply::Http(HttpReply { status: 201, headers: vec![("a".into(), "b".into())], body: b"x".to_vec() }));
+        assert_eq!(
+            Reply::from(response),
+            Reply::Http(HttpReply { status: 201, headers: vec![("a".into(), "b".into())], body: b"x".to_vec() })
+        );
     }
 }

@@ -21,7 +21,13 @@ pub(crate) const TEXT_OR_NUMBER: &str = "Id";
 /// `problems`; a field with a problem holds a stand-in.
 pub(crate) fn read<T: DeserializeOwned>(root: &str, json: Option<&Json<'_>>, problems: &mut Problems) -> Option<T> {
     let noted = RefCell::new(std::mem::take(problems));
-    let node = Node { json, path: Path { parent: None, step: Step::Name(root) }, noted: &noted, number_as_text: false, muted: false };
+    let node = Node {
+        json,
+        path: Path { parent: None, step: Step::Name(root) },
+        noted: &noted,
+        number_as_text: false,
+        muted: false,
+    };
     let value = T::deserialize(node);
     *problems = noted.into_inner();
     value.ok()
@@ -48,7 +54,7 @@ impl fmt::Display for Path<'_> {
         match self.step {
             Step::Index(index) => write!(f, "[{index}]"),
             Step::Name(name) => {
-                let first = self.parent.is_none_or(|parent| parent.is_empty_root());
+                let first = self.parent.is_none_or(Path::is_empty_root);
                 if first { f.write_str(name) } else { write!(f, ".{name}") }
             }
         }
@@ -121,7 +127,13 @@ impl de::Error for GaveUp {
 
 impl<'n> Node<'n> {
     fn child<'c>(&'c self, json: Option<&'c Json<'c>>, step: Step<'c>) -> Node<'c> {
-        Node { json, path: Path { parent: Some(&self.path), step }, noted: self.noted, number_as_text: false, muted: self.muted }
+        Node {
+            json,
+            path: Path { parent: Some(&self.path), step },
+            noted: self.noted,
+            number_as_text: false,
+            muted: self.muted,
+        }
     }
 
     /// The same place with nothing in it and nothing to say, for reading on past a value that does not fit.
@@ -271,7 +283,8 @@ impl<'de> Deserializer<'de> for Node<'_> {
             Some(Json::List(items)) if items.len() == length => self.deserialize_seq(visitor),
             _ => {
                 self.problem(&format!("must be a list of {length}"));
-                visitor.visit_seq(Items { node: &self.stand_in(), items: std::iter::repeat_n(None, length).enumerate() })
+                visitor
+                    .visit_seq(Items { node: &self.stand_in(), items: std::iter::repeat_n(None, length).enumerate() })
             }
         }
     }

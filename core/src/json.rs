@@ -4,6 +4,11 @@
 //! faults seen there (a missing comma after a text member, a comma before a closing bracket, `//` comments) and says
 //! that it did: what is read that way can inform, never prove.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "a position never passes the end of the text, nor a depth its bound"
+)]
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -468,7 +473,10 @@ impl<'a> Reader<'a> {
 /// Whether a name stands twice. By pairs while that is cheap, by sorting where a hostile body has thousands.
 fn twice(fields: &[(Cow<'_, str>, Json<'_>)]) -> bool {
     if fields.len() <= 16 {
-        return fields.iter().enumerate().any(|(index, (key, _))| fields.iter().take(index).any(|(seen, _)| seen == key));
+        return fields
+            .iter()
+            .enumerate()
+            .any(|(index, (key, _))| fields.iter().take(index).any(|(seen, _)| seen == key));
     }
     let mut keys: Vec<&str> = fields.iter().map(|(key, _)| key.as_ref()).collect();
     keys.sort_unstable();

@@ -48,11 +48,10 @@ fn minor_from_decimal(text: &str) -> Option<u64> {
     if !digits(whole) || !digits(fraction) {
         return None;
     }
-    let fraction = fraction.trim_end_matches('0');
-    let minor = match fraction.len() {
-        0 => 0,
-        1 => fraction.parse::<u64>().ok()? * 10,
-        2 => fraction.parse().ok()?,
+    let minor = match fraction.trim_end_matches('0') {
+        "" => 0,
+        tenths if tenths.len() == 1 => format!("{tenths}0").parse().ok()?,
+        hundredths if hundredths.len() == 2 => hundredths.parse().ok()?,
         _ => return None,
     };
     let major: u64 = whole.parse().ok()?;

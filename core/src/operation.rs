@@ -202,7 +202,10 @@ fn read<'r>(reply: &'r Reply, secrets: &[Secret]) -> Result<Page<'r>, Reason> {
     };
     // No status is documented for any error, so a body with a 4xx may speak; these never do.
     if !is_success(reply.status) && !matches!(reply.status, 400..=407 | 409..=428 | 430..=499) {
-        let reason = Reason::new(ReasonCode::HttpStatus, format!("The reply has the HTTP status {}, which says nothing about the question.", reply.status));
+        let reason = Reason::new(
+            ReasonCode::HttpStatus,
+            format!("The reply has the HTTP status {}, which says nothing about the question.", reply.status),
+        );
         return Err(Reason { http_status: Some(reply.status), ..reason });
     }
     Page::read(reply, secrets)

@@ -51,7 +51,8 @@ pub struct Described {
 /// Every operation and notice there is.
 #[must_use]
 pub fn operations() -> Manifest {
-    let operation = |entry: &OperationEntry| Described { name: entry.name, effect: Some(entry.effect), summary: entry.summary };
+    let operation =
+        |entry: &OperationEntry| Described { name: entry.name, effect: Some(entry.effect), summary: entry.summary };
     let notice = |entry: &NoticeEntry| Described { name: entry.name, effect: None, summary: entry.summary };
     Manifest {
         version: env!("CARGO_PKG_VERSION"),
@@ -63,12 +64,17 @@ pub fn operations() -> Manifest {
 /// A value of whichever operation.
 pub(crate) type AnyValue = Box<dyn erased_serde::Serialize>;
 
+/// Account, input and replies as plain data, to an answer.
+type PlainExchange = fn(Option<&Json<'_>>, Option<&Json<'_>>, &[Reply]) -> Result<Answer<AnyValue>, Error>;
+/// Account as plain data and a message, to a notice.
+type PlainReceive = fn(Option<&Json<'_>>, &Message) -> Result<Received<AnyValue>, Error>;
+
 /// An operation with its types forgotten.
 pub(crate) struct OperationEntry {
     pub(crate) name: &'static str,
     effect: Effect,
     summary: &'static str,
-    pub(crate) exchange: fn(Option<&Json<'_>>, Option<&Json<'_>>, &[Reply]) -> Result<Answer<AnyValue>, Error>,
+    pub(crate) exchange: PlainExchange,
     #[cfg(feature = "schema")]
     pub(crate) schema: fn(&mut crate::schema::Schemas) -> crate::schema::OperationSchema,
 }
@@ -77,7 +83,7 @@ pub(crate) struct OperationEntry {
 pub(crate) struct NoticeEntry {
     pub(crate) name: &'static str,
     summary: &'static str,
-    pub(crate) receive: fn(Option<&Json<'_>>, &Message) -> Result<Received<AnyValue>, Error>,
+    pub(crate) receive: PlainReceive,
     #[cfg(feature = "schema")]
     pub(crate) schema: fn(&mut crate::schema::Schemas) -> crate::schema::NoticeSchema,
 }
@@ -146,7 +152,8 @@ fn receive_plain<N: Notice>(account: Option<&Json<'_>>, message: &Message) -> Re
         problems.stop(N::NAME)?;
         return Err(Error::question("the account could not be read"));
     };
-    let Received { authenticity, covers, event, value, reason, next } = receive_noted::<N>(problems, &account, message)?;
+    let Received { authenticity, covers, event, value, reason, next } =
+        receive_noted::<N>(problems, &account, message)?;
     let value = value.map(|value| Box::new(value) as AnyValue);
     Ok(Received { authenticity, covers, event, value, reason, next })
 }

@@ -132,8 +132,8 @@ impl Comparison {
         }
     }
 
-    pub(crate) fn differs(&mut self, field: &str, expected: impl ToString, got: Option<String>) {
-        self.0.push(Mismatch { field: field.to_owned(), expected: expected.to_string(), got });
+    pub(crate) fn differs(&mut self, field: &str, expected: &str, got: Option<String>) {
+        self.0.push(Mismatch { field: field.to_owned(), expected: expected.to_owned(), got });
     }
 
     /// The differences, where there are any.
@@ -165,9 +165,9 @@ pub(crate) fn redacted<'a>(json: Json<'a>, secrets: &[Secret]) -> Json<'a> {
         Json::Text(text) => Json::Text(clean(text)),
         Json::Number(text) => Json::Number(clean(text)),
         Json::List(items) => Json::List(items.into_iter().map(|item| redacted(item, secrets)).collect()),
-        Json::Object(fields) => Json::Object(
-            fields.into_iter().map(|(name, value)| (clean(name), redacted(value, secrets))).collect(),
-        ),
+        Json::Object(fields) => {
+            Json::Object(fields.into_iter().map(|(name, value)| (clean(name), redacted(value, secrets))).collect())
+        }
         plain => plain,
     }
 }

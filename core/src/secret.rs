@@ -47,8 +47,7 @@ impl Secret {
             padded.extend_from_slice(self.0.as_bytes());
             let encoded = STANDARD.encode(&padded);
             // The characters that also carry bits of a neighbouring byte differ from text to text.
-            let start = (shift * 8).div_ceil(6);
-            let end = padded.len() * 8 / 6;
+            let (start, end) = (shift.saturating_mul(8).div_ceil(6), padded.len().saturating_mul(8) / 6);
             if let Some(certain) = encoded.get(start..end).filter(|text| text.len() >= SHORTEST) {
                 traces.push(Self(certain.to_owned()));
             }

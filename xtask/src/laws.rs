@@ -42,13 +42,13 @@ const MISTAKES: &[Mistake] = &[
             let asked = ASKED.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 2;\n        \
             let Some(status) = self.status.map(|status| status + asked * 300) else {",
     },
+    Mistake { law: "law_6", file: "secret.rs", right: "for shift in 0..3_usize {", wrong: "for shift in 0..1_usize {" },
     Mistake {
-        law: "law_6",
-        file: "secret.rs",
-        right: "for shift in 0..3_usize {",
-        wrong: "for shift in 0..1_usize {",
+        law: "law_7",
+        file: "operation.rs",
+        right: "if page.repaired {",
+        wrong: "if page.repaired && page.status != 200 {",
     },
-    Mistake { law: "law_7", file: "operation.rs", right: "if page.repaired {", wrong: "if page.repaired && page.status != 200 {" },
     Mistake {
         law: "law_8",
         file: "money.rs",
@@ -89,10 +89,13 @@ pub fn run(root: &Path) -> Result {
         let path = source.join(mistake.file);
         let right = fs::read_to_string(&path)?;
         if right.matches(mistake.right).count() != 1 {
-            return Err(format!("{}: the place to break in core/src/{} is not there once", mistake.law, mistake.file).into());
+            return Err(
+                format!("{}: the place to break in core/src/{} is not there once", mistake.law, mistake.file).into()
+            );
         }
         fs::write(&path, right.replace(mistake.right, mistake.wrong))?;
-        let noticed = output(test(&copy, mistake.law)).is_err_and(|problem| problem.to_string().contains("test result: FAILED"));
+        let noticed =
+            output(test(&copy, mistake.law)).is_err_and(|problem| problem.to_string().contains("test result: FAILED"));
         fs::write(&path, right)?;
         println!("{:<24} {}", mistake.law, if noticed { "noticed the mistake" } else { "DID NOT NOTICE" });
         if !noticed {
@@ -110,8 +113,11 @@ fn test(copy: &Path, law: &str) -> std::process::Command {
 
 /// The workspace as it is, with the core as its only member.
 fn only_core(workspace: &str) -> String {
-    let kept = workspace.lines().filter(|line| !line.starts_with("default-members") && !line.contains("{ path = \"sandbox\""));
-    kept.map(|line| if line.starts_with("members = ") { "members = [\"core\"]" } else { line }).collect::<Vec<_>>().join("\n")
+    let kept =
+        workspace.lines().filter(|line| !line.starts_with("default-members") && !line.contains("{ path = \"sandbox\""));
+    kept.map(|line| if line.starts_with("members = ") { "members = [\"core\"]" } else { line })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result {

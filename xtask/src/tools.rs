@@ -21,7 +21,11 @@ pub fn say(what: &str) {
 }
 
 /// A command to run in the repository, or in a folder of it.
-pub fn command<I: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = I>, folder: &Path) -> Command {
+pub fn command<I: AsRef<OsStr>>(
+    program: impl AsRef<OsStr>,
+    arguments: impl IntoIterator<Item = I>,
+    folder: &Path,
+) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder).stdin(Stdio::null());
     command

@@ -10,7 +10,9 @@ use crate::tools::Result;
 
 /// The files of vectors, in order.
 pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = fs::read_dir(root.join("vectors"))?.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<_>>()?;
+    let mut files: Vec<PathBuf> = fs::read_dir(root.join("vectors"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<_>>()?;
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.sort();
     Ok(files)
@@ -20,7 +22,8 @@ pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
 pub fn check(root: &Path) -> Result {
     let (mut passed, mut failed) = (0, 0);
     for path in files(root)? {
-        let file: Value = serde_json::from_str(&fs::read_to_string(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
+        let file: Value = serde_json::from_str(&fs::read_to_string(&path)?)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
         for vector in listed(&file) {
             let (answer, expected) = (answer(vector), vector["answer"].to_string());
             if answer == expected {
@@ -34,7 +37,10 @@ pub fn check(root: &Path) -> Result {
     }
     println!("vectors in Rust: {passed} passed, {failed} failed");
     if failed > 0 || passed == 0 {
-        return Err("the vectors do not hold; if the new answers are right, `cargo xtask vectors --bless` writes them down".into());
+        return Err(
+            "the vectors do not hold; if the new answers are right, `cargo xtask vectors --bless` writes them down"
+                .into(),
+        );
     }
     Ok(())
 }

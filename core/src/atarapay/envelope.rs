@@ -21,7 +21,8 @@ pub(super) fn refusal(page: &Page<'_>, fitting: &[ReasonCode]) -> Option<Reason>
     let message = page.body.field("message").and_then(Json::text)?;
     // Several messages may come as one, each followed by a backslash and an n.
     let parts = message.split("\\n").flat_map(str::lines).map(str::trim).filter(|part| !part.is_empty());
-    let codes: Option<Vec<ReasonCode>> = parts.map(|part| recognised(part).filter(|code| fitting.contains(code))).collect();
+    let codes: Option<Vec<ReasonCode>> =
+        parts.map(|part| recognised(part).filter(|code| fitting.contains(code))).collect();
     let code = codes?.into_iter().next()?;
     Some(page.reason(code, words(code)))
 }
@@ -37,7 +38,9 @@ fn recognised(message: &str) -> Option<ReasonCode> {
         "invalid status sent" => ReasonCode::InputRefused,
         // /docs/complete and the same table put it in different words.
         _ if message.contains("already") && message.contains("processed") => ReasonCode::AlreadyProcessed,
-        _ if message.starts_with("invalid action. this cancel request by the buyer isn't allowed") => ReasonCode::TooLate,
+        _ if message.starts_with("invalid action. this cancel request by the buyer isn't allowed") => {
+            ReasonCode::TooLate
+        }
         // The validation text that every page prints: "The authtoken field is required."
         _ if message.strip_prefix("the ").and_then(|rest| rest.strip_suffix(" field is required")).is_some() => {
             ReasonCode::InputRefused
@@ -48,7 +51,9 @@ fn recognised(message: &str) -> Option<ReasonCode> {
 
 fn words(code: ReasonCode) -> &'static str {
     match code {
-        ReasonCode::CredentialsRefused => "AtaraPay does not know these keys. Check that they belong to this environment.",
+        ReasonCode::CredentialsRefused => {
+            "AtaraPay does not know these keys. Check that they belong to this environment."
+        }
         ReasonCode::NotFound => "AtaraPay knows of no such order for this account.",
         ReasonCode::AlreadyProcessed => "AtaraPay has processed this request already.",
         ReasonCode::TooLate => "The time in which the buyer could be refunded is over.",
@@ -64,7 +69,10 @@ mod tests {
     fn only_printed_words_are_recognised() {
         assert_eq!(recognised("The authtoken field is required."), Some(ReasonCode::InputRefused));
         assert_eq!(recognised("INVALID AUTHTOKEN. Does not match any record"), Some(ReasonCode::CredentialsRefused));
-        assert_eq!(recognised("Invalid request to Process, Order has been already Processed"), Some(ReasonCode::AlreadyProcessed));
+        assert_eq!(
+            recognised("Invalid request to Process, Order has been already Processed"),
+            Some(ReasonCode::AlreadyProcessed)
+        );
         for unknown in ["", "Failed", "Server Error", "The order was paid.", "Invalid authtoken", "Unauthenticated."] {
             assert_eq!(recognised(unknown), None, "{unknown}");
         }

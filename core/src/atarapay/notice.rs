@@ -69,15 +69,25 @@ fn judge(account: &Account, fields: &Fields) -> Received<Told> {
     let (authenticity, mut reason) = match (&fields.token, data) {
         (None, _) => (Authenticity::Unsigned, Some("The notice carries no token.")),
         (Some(token), Some(data)) => match (digits(data, "id"), digits(data, "amount_payed")) {
-            (Some(id), Some(amount)) if account.security_token(&id, &amount).equals(token) => (Authenticity::Verified, None),
-            (Some(_), Some(_)) => (Authenticity::Forged, Some("The token was not made with this account's keys for this order and amount.")),
-            _ => (Authenticity::Forged, Some("The notice carries a token, but not the order's number and amount that it should cover.")),
+            (Some(id), Some(amount)) if account.security_token(&id, &amount).equals(token) => {
+                (Authenticity::Verified, None)
+            }
+            (Some(_), Some(_)) => (
+                Authenticity::Forged,
+                Some("The token was not made with this account's keys for this order and amount."),
+            ),
+            _ => (
+                Authenticity::Forged,
+                Some("The notice carries a token, but not the order's number and amount that it should cover."),
+            ),
         },
         (Some(_), None) => (Authenticity::Forged, Some("The notice carries a token, but no order.")),
     };
     let event = event(&told);
     if reason.is_none() && event.is_none() {
-        reason = Some("What happened could not be told: the status, the message and the order's status are not known together.");
+        reason = Some(
+            "What happened could not be told: the status, the message and the order's status are not known together.",
+        );
     }
     let ask = told.order.as_ref().map(|order| Next::ask(&orders::Status { order: order.id.clone().into() }, 0));
     Received {
@@ -137,14 +147,19 @@ impl Fields {
         }
         let text = std::str::from_utf8(&message.body).map_err(|_| "The body is not UTF-8 text.")?;
         if text.trim_start().starts_with('{') {
-            let json = Json::read(text).map_err(|_| "The body begins like JSON but is malformed, cut off, or gives a field twice.")?;
+            let json = Json::read(text)
+                .map_err(|_| "The body begins like JSON but is malformed, cut off, or gives a field twice.")?;
             let field = |name| json.loose_text(name);
             let data = json.field("data").and_then(object);
             return Ok(Self { status: field("status"), message: field("message"), token: field("token"), data });
         }
         let pairs: Vec<(String, String)> = match form::boundary(message.header("content-type"), text) {
-            Some(boundary) => form::multipart(text, boundary).into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
-            None => form::urlencoded(text.as_bytes()).into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect(),
+            Some(boundary) => {
+                form::multipart(text, boundary).into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
+            }
+            None => {
+                form::urlencoded(text.as_bytes()).into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect()
+            }
         };
         let once = |name: &str| {
             let mut found = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone());
@@ -157,7 +172,9 @@ impl Fields {
             data: once("data").and_then(|text| Json::read(&text).ok().and_then(|json| object(&json))),
         };
         if fields.status.is_none() && fields.data.is_none() && fields.token.is_none() {
-            return Err("The body holds none of the fields of a notice. Pass it on as it came, before any framework parses it.");
+            return Err(
+                "The body holds none of the fields of a notice. Pass it on as it came, before any framework parses it.",
+            );
         }
         Ok(fields)
     }
@@ -179,7 +196,9 @@ impl Fields {
 fn object(json: &Json<'_>) -> Option<Json<'static>> {
     match json {
         Json::Object(_) => Some(json.clone().into_owned()),
-        Json::Text(text) => Json::read(text).ok().filter(|inner| matches!(inner, Json::Object(_))).map(Json::into_owned),
+        Json::Text(text) => {
+            Json::read(text).ok().filter(|inner| matches!(inner, Json::Object(_))).map(Json::into_owned)
+        }
         _ => None,
     }
 }

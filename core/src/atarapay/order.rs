@@ -197,9 +197,8 @@ mod tests {
     #[test]
     fn completed_money_is_where_payout_or_refund_say_it_is() {
         let funds = |extra: &str| {
-            let order = order(&format!(
-                r#"{{"id": 1, "amount_payed": 5, "status": {{"id": 5, "title": "Complete"}}{extra}}}"#
-            ));
+            let order =
+                order(&format!(r#"{{"id": 1, "amount_payed": 5, "status": {{"id": 5, "title": "Complete"}}{extra}}}"#));
             order.funds(Stage::Completed)
         };
         assert_eq!(funds(""), Funds::InDoubt);

@@ -67,7 +67,10 @@ fn fetched<'p>(page: &'p Page<'_>) -> Result<(Order, &'p Json<'p>), Reason> {
 fn unknown_stage(page: &Page<'_>, order: &Order) -> Reason {
     let title = order.status.as_deref().unwrap_or("none");
     let id = order.status_id.map_or("none".to_owned(), |id| id.to_string());
-    page.reason(ReasonCode::Unrecognised, format!("The order's status is not one that is known: title {title:?}, number {id}."))
+    page.reason(
+        ReasonCode::Unrecognised,
+        format!("The order's status is not one that is known: title {title:?}, number {id}."),
+    )
 }
 
 impl Operation for Status {
@@ -120,7 +123,7 @@ impl VerifyPayment {
         let kobo = |amount: Option<Kobo>| amount.map(|amount| amount.0.to_string());
         comparison.text("product_cost", &self.amount.0.to_string(), kobo(order.product_cost));
         if order.amount_payed < Some(self.amount) {
-            comparison.differs("amount_payed", self.amount.0, kobo(order.amount_payed));
+            comparison.differs("amount_payed", &self.amount.0.to_string(), kobo(order.amount_payed));
         }
         if let Some(payment) = data.field("payment").filter(|payment| !payment.is_empty()) {
             comparison.text("payment.status", "1", order.payment_status.clone());
@@ -143,8 +146,7 @@ impl Operation for VerifyPayment {
     type Value = Order;
 
     const NAME: &'static str = "atarapay.orders.verify_payment";
-    const SUMMARY: &'static str =
-        "Asks whether an order has paid for what you sold: before anything is shipped, and before anything is marked paid.";
+    const SUMMARY: &'static str = "Asks whether an order has paid for what you sold: before anything is shipped, and before anything is marked paid.";
     const EFFECT: Effect = Effect::Inquiry;
 
     fn check(&self, _: &Account, problems: &mut Problems) {
@@ -186,18 +188,25 @@ impl Operation for VerifyPayment {
                 Outcome::without(Verdict::Failed, funds, reason, Next::Nothing)
             }
             (Stage::Rejected | Stage::InDispute | Stage::Disputed | Stage::DisputeResolved, _) => {
-                let reason = because(ReasonCode::Undecided, "The buyer did not accept the goods; who gets the money is not decided.");
+                let reason = because(
+                    ReasonCode::Undecided,
+                    "The buyer did not accept the goods; who gets the money is not decided.",
+                );
                 Outcome::pending(funds, None, reason, later)
             }
             (Stage::Cancelled, _) => {
-                let reason = because(ReasonCode::Cancelled, "The order was cancelled. See that the refund reaches the buyer.");
+                let reason =
+                    because(ReasonCode::Cancelled, "The order was cancelled. See that the refund reaches the buyer.");
                 Outcome::without(Verdict::Failed, Funds::InDoubt, reason, Next::Review)
             }
             (Stage::Completed, None | Some(Closing::Unclear)) => {
                 let message = "The order is completed, but the answer does not say whether the seller was paid or the buyer refunded.";
                 self.unknown_for_review(because(ReasonCode::Undecided, message))
             }
-            _ => self.unknown_for_review(because(ReasonCode::Contradiction, "The order's status and what it tells of a payout or refund contradict each other.")),
+            _ => self.unknown_for_review(because(
+                ReasonCode::Contradiction,
+                "The order's status and what it tells of a payout or refund contradict each other.",
+            )),
         }
     }
 

@@ -95,7 +95,9 @@ impl Operation for Create {
             return self.refused(reason);
         }
         let Some(project) = success(page, "project_created").and_then(Project::read) else {
-            return self.unknown(page.reason(ReasonCode::Unrecognised, "The answer is none that AtaraPay documents for this."));
+            return self.unknown(
+                page.reason(ReasonCode::Unrecognised, "The answer is none that AtaraPay documents for this."),
+            );
         };
         let mut comparison = Comparison::default();
         let trimmed = |text: &Option<String>| text.as_deref().map(|text| text.trim().to_owned());

@@ -79,7 +79,10 @@ impl Account {
         }
         problems.needed("account.api_password", self.api_password.as_ref());
         if self.environment == Some(Environment::Live) && self.pg_url.is_none() {
-            problems.add("account.pg_url", "is required in live: AT MOON prints no live address of its hosted page, and tells it to its merchants");
+            problems.add(
+                "account.pg_url",
+                "is required in live: AT MOON prints no live address of its hosted page, and tells it to its merchants",
+            );
         }
     }
 
@@ -102,7 +105,10 @@ impl Account {
         let client_id = Secret::from(self.client_id.as_deref().unwrap_or_default());
         let values = [secret(&self.access_key), secret(&self.merchant_key), client_id, secret(&self.api_password)];
         let named = |names: [&str; 4]| {
-            names.iter().zip(&values).fold(request.clone(), |request, (name, value)| request.header(name, value.expose()))
+            names
+                .iter()
+                .zip(&values)
+                .fold(request.clone(), |request, (name, value)| request.header(name, value.expose()))
         };
         match self.auth_style.unwrap_or_default() {
             AuthStyle::Hyphenated => named(["access-key", "merchant-key", "client-id", "api-password"]),

@@ -21,7 +21,8 @@ pub(super) enum Code {
 /// The code of a reply, wherever it stands.
 pub(super) fn code(page: &Page<'_>) -> Code {
     let places = [Some(&page.body), page.body.field("data"), page.body.field("response")];
-    let mut found = places.into_iter().flatten().flat_map(|place| NAMES.iter().filter_map(|name| place.loose_text(name)));
+    let mut found =
+        places.into_iter().flatten().flat_map(|place| NAMES.iter().filter_map(|name| place.loose_text(name)));
     let Some(first) = found.next() else { return Code::None };
     if found.all(|other| other == first) { Code::One(first) } else { Code::Contradiction }
 }
@@ -56,7 +57,16 @@ pub(super) fn refusal(page: &Page<'_>) -> Option<Reason> {
 /// What the token table says of a code.
 pub(super) fn token_refusal(page: &Page<'_>) -> Option<Reason> {
     let Code::One(code) = code(page) else { return None };
-    if !page.body.has_only(&["code", "status_code", "statusCode", "StatusCode", "response_code", "error_code", "status", "message"]) {
+    if !page.body.has_only(&[
+        "code",
+        "status_code",
+        "statusCode",
+        "StatusCode",
+        "response_code",
+        "error_code",
+        "status",
+        "message",
+    ]) {
         return None;
     }
     let reason = |kind, words: &str| Some(Reason { gateway_code: Some(code.clone()), ..page.reason(kind, words) });

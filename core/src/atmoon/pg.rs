@@ -130,11 +130,13 @@ impl Operation for Initiate {
         let (true, Some(url), Some(transaction_id), Some(pg_reference_no)) =
             (says_yes(page), text("url"), text("transaction_id"), text("pg_reference_no"))
         else {
-            return self.unknown(page.reason(ReasonCode::Unrecognised, "The answer holds no payment page as AT MOON documents it."));
+            return self.unknown(
+                page.reason(ReasonCode::Unrecognised, "The answer holds no payment page as AT MOON documents it."),
+            );
         };
         let Some(page_token) = page_token(account, url) else {
             let mut comparison = Comparison::default();
-            comparison.differs("url", format!("{}/pg/payment/…", account.pg_server()), Some(url.to_owned()));
+            comparison.differs("url", &format!("{}/pg/payment/…", account.pg_server()), Some(url.to_owned()));
             return self.unknown_for_review(page.mismatch(comparison.differences().unwrap_or_default()));
         };
         let verify = Verify {
@@ -147,7 +149,9 @@ impl Operation for Initiate {
         let mut problems = Problems::default();
         verify.check(account, &mut problems);
         if !problems.is_empty() {
-            return self.unknown_for_review(page.reason(ReasonCode::Unrecognised, "The answer's ids are not of a shape that can be asked after."));
+            return self.unknown_for_review(
+                page.reason(ReasonCode::Unrecognised, "The answer's ids are not of a shape that can be asked after."),
+            );
         }
         let value = PaymentPage {
             url: url.to_owned(),
@@ -195,7 +199,8 @@ impl Operation for Verify {
             (Some(page_token), None) => problems.path_segment("page_token", page_token.as_str()),
             (None, Some(url)) => match page_token(account, url) {
                 Some(page_token) => problems.path_segment("url", page_token),
-                None => problems.add("url", format!("must be the url of a payment page: {}/pg/payment/…", account.pg_server())),
+                None => problems
+                    .add("url", format!("must be the url of a payment page: {}/pg/payment/…", account.pg_server())),
             },
             (None, None) => problems.add("page_token", "is required, or else url"),
             (Some(_), Some(_)) => problems.add("url", "stands beside page_token: give one of them"),
@@ -219,7 +224,9 @@ impl Operation for Verify {
         if let Some(reason) = refusal(page) {
             return self.refused(reason);
         }
-        let unrecognised = || self.unknown(page.reason(ReasonCode::Unrecognised, "The answer is none that AT MOON documents for this."));
+        let unrecognised = || {
+            self.unknown(page.reason(ReasonCode::Unrecognised, "The answer is none that AT MOON documents for this."))
+        };
         let Some(inner) = page.body.field("data").filter(|_| says_yes(page)) else { return unrecognised() };
         let Some(details) = inner.field("data") else { return unrecognised() };
         let says = |json: &Json<'_>, name: &str, word: &str| json.field(name).and_then(Json::text) == Some(word);
@@ -233,7 +240,8 @@ impl Operation for Verify {
             [true, true, true] => {}
             [false, false, false] => return unrecognised(),
             _ => {
-                let message = "The answer contradicts itself: its status, code and state do not all say that it is paid.";
+                let message =
+                    "The answer contradicts itself: its status, code and state do not all say that it is paid.";
                 return self.unknown(page.reason(ReasonCode::Contradiction, message));
             }
         }
@@ -242,7 +250,7 @@ impl Operation for Verify {
         comparison.id("pg_reference_no", &self.pg_reference_no, details.loose_text("pg_reference_no"));
         let amount = details.loose_text("amount");
         if amount.as_deref().and_then(Paise::from_rupees) != Some(self.amount) {
-            comparison.differs("amount", self.amount, amount);
+            comparison.differs("amount", &self.amount.to_string(), amount);
         }
         if let Some(differences) = comparison.differences() {
             return self.unknown_for_review(page.mismatch(differences));

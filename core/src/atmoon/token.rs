@@ -65,7 +65,8 @@ impl Operation for Create {
         let token = page.body.field("data").and_then(|data| data.field("token")).and_then(Json::text);
         match token.filter(|token| says_yes(page) && is_token(token)) {
             Some(token) => Outcome::done(Funds::Untouched, Token { token: token.to_owned() }, Next::Nothing),
-            None => self.unknown(page.reason(ReasonCode::Unrecognised, "The answer holds no token as AT MOON documents it.")),
+            None => self
+                .unknown(page.reason(ReasonCode::Unrecognised, "The answer holds no token as AT MOON documents it.")),
         }
     }
 

@@ -19,6 +19,7 @@ fn same(ours: &Json<'_>, theirs: &Value) -> bool {
 }
 
 /// The reference reader rounds the last digit otherwise.
+#[allow(clippy::float_arithmetic)]
 fn close(ours: Option<f64>, theirs: Option<f64>) -> bool {
     ours.zip(theirs).is_some_and(|(ours, theirs)| ours == theirs || ((ours - theirs) / theirs).abs() < 1e-14)
 }

@@ -240,7 +240,11 @@ fn law_10_monotone_a_proof_is_never_overridden() {
             assert_eq!(conflict, stands["next"]["do"] == "review", "{known} {seen} {answer}");
             if proven(known) {
                 let moved_on = known["funds"] == "held" && proven(seen);
-                assert_eq!(&stands["funds"], if moved_on { &seen["funds"] } else { &known["funds"] }, "{known} {seen} {answer}");
+                assert_eq!(
+                    &stands["funds"],
+                    if moved_on { &seen["funds"] } else { &known["funds"] },
+                    "{known} {seen} {answer}"
+                );
                 let overrides = !proven(seen) && (seen["verdict"] == "failed" || seen["verdict"] == "pending");
                 assert!(!overrides || conflict && stands["verdict"] == known["verdict"], "{known} {seen} {answer}");
             }
@@ -249,7 +253,10 @@ fn law_10_monotone_a_proof_is_never_overridden() {
             }
             if known["verdict"] == "unknown" && known["funds"] == "in_doubt" {
                 let second_attempt = stands["verdict"] == "not_sent" || stands["verdict"] == "refused";
-                assert!(!second_attempt || proven(seen), "a doubt is not ended by what became of a second attempt: {known} {seen} {answer}");
+                assert!(
+                    !second_attempt || proven(seen),
+                    "a doubt is not ended by what became of a second attempt: {known} {seen} {answer}"
+                );
             }
         }
     }
@@ -296,7 +303,12 @@ impl Operation for CarelessPayout {
     }
 
     fn conclude(&self, _: &Nobody, page: &Page<'_>) -> Outcome<()> {
-        Outcome::without(Verdict::Unknown, Funds::Untouched, sanspay::Reason::new(sanspay::ReasonCode::Unrecognised, format!("{:?}", page.body)), Next::SendAgain)
+        Outcome::without(
+            Verdict::Unknown,
+            Funds::Untouched,
+            sanspay::Reason::new(sanspay::ReasonCode::Unrecognised, format!("{:?}", page.body)),
+            Next::SendAgain,
+        )
     }
 
     fn after_doubt(&self) -> Next {

@@ -30,7 +30,11 @@ pub fn near_misses(body: &Value) -> BoxedStrategy<NearMiss> {
     (place, step)
         .prop_map(move |(place, step)| {
             let described = format!("{step:?} at {place}");
-            NearMiss { step: described, body: step.apply(&body, &printed, &place), doubled: matches!(step, Step::Double(_)) }
+            NearMiss {
+                step: described,
+                body: step.apply(&body, &printed, &place),
+                doubled: matches!(step, Step::Double(_)),
+            }
         })
         .boxed()
 }
@@ -73,7 +77,12 @@ impl Step {
                 return changed.to_string().replace("\\u0001", name);
             }
             Self::Cut(share) => {
-                #[allow(clippy::float_arithmetic, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+                #[allow(
+                    clippy::float_arithmetic,
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    clippy::cast_precision_loss
+                )]
                 let end = (printed.len() as f64 * share) as usize;
                 return printed[..end].to_owned();
             }
@@ -87,12 +96,53 @@ impl Step {
 pub fn odd_value() -> impl Strategy<Value = Value> {
     prop_oneof![
         proptest::sample::select(vec![
-            json!(null), json!(true), json!(false), json!(0), json!(1), json!(-1), json!(""), json!("0"), json!("1"), json!("true"),
-            json!("false"), json!("S"), json!("success"), json!("SUCCESS"), json!("error"), json!("failed"), json!([]), json!({}),
-            json!("COMPLETED"), json!("PENDING"), json!("FAILED"), json!("PAYMENT_SUCCESS"), json!("PAYMENT_ERROR"), json!("Pending"),
-            json!("Complete"), json!("Canceled"), json!("Accepted"), json!("Rejected"), json!("Created"), json!("USD"), json!("NGN"),
-            json!("10.00"), json!("10.0000000001"), json!("1000"), json!(10), json!(1000), json!(400_000), json!(450_000), json!(449_999),
-            json!(3021), json!("3021"), json!(3022), json!(401), json!("SU0000"), json!("BE1234"), json!({ "type": 2 }), json!({ "type": 7 }),
+            json!(null),
+            json!(true),
+            json!(false),
+            json!(0),
+            json!(1),
+            json!(-1),
+            json!(""),
+            json!("0"),
+            json!("1"),
+            json!("true"),
+            json!("false"),
+            json!("S"),
+            json!("success"),
+            json!("SUCCESS"),
+            json!("error"),
+            json!("failed"),
+            json!([]),
+            json!({}),
+            json!("COMPLETED"),
+            json!("PENDING"),
+            json!("FAILED"),
+            json!("PAYMENT_SUCCESS"),
+            json!("PAYMENT_ERROR"),
+            json!("Pending"),
+            json!("Complete"),
+            json!("Canceled"),
+            json!("Accepted"),
+            json!("Rejected"),
+            json!("Created"),
+            json!("USD"),
+            json!("NGN"),
+            json!("10.00"),
+            json!("10.0000000001"),
+            json!("1000"),
+            json!(10),
+            json!(1000),
+            json!(400_000),
+            json!(450_000),
+            json!(449_999),
+            json!(3021),
+            json!("3021"),
+            json!(3022),
+            json!(401),
+            json!("SU0000"),
+            json!("BE1234"),
+            json!({ "type": 2 }),
+            json!({ "type": 7 }),
         ]),
         any::<i64>().prop_map(|number| json!(number)),
         "[ -~]{0,12}".prop_map(|text| json!(text)),

@@ -18,7 +18,10 @@ pub fn proven(operation: &str, input: &Value, status: u16, body: &str) -> Option
 
 fn pg_verify(input: &Value, body: &Value) -> bool {
     let payment = &body["data"]["data"];
-    let amount = payment["amount"].as_str().map(str::to_owned).or_else(|| payment["amount"].as_number().map(ToString::to_string));
+    let amount = payment["amount"]
+        .as_str()
+        .map(str::to_owned)
+        .or_else(|| payment["amount"].as_number().map(ToString::to_string));
     let exact = amount.is_some_and(|amount| {
         let (rupees, paise) = amount.split_once('.').unwrap_or((&amount, ""));
         let paise = format!("{paise:0<2}");
@@ -27,7 +30,9 @@ fn pg_verify(input: &Value, body: &Value) -> bool {
             && rupees.bytes().chain(paise.bytes()).all(|digit| digit.is_ascii_digit())
     });
     body["status"] == true
-        && body.get("code").is_none_or(|code| code == 200 || code == "200" || !(code.is_string() || code.is_number()) || code == "")
+        && body
+            .get("code")
+            .is_none_or(|code| code == 200 || code == "200" || !(code.is_string() || code.is_number()) || code == "")
         && body["data"]["status"] == true
         && body["data"]["code"] == "PAYMENT_SUCCESS"
         && payment["state"] == "COMPLETED"
@@ -83,7 +88,9 @@ fn as_expected(input: &Value, body: &Value) -> bool {
     let payment = &data["payment"];
     let currency = |name: &str| empty(&data[name]["currency"]) || data[name]["currency"] == input["currency"];
     let payment_fits = empty(payment)
-        || same(&payment["status"], &"1".into()) && (payment.get("amount").is_none() || number(&payment["amount"]) == paid && same(&payment["amount"], &data["amount_payed"]));
+        || same(&payment["status"], &"1".into())
+            && (payment.get("amount").is_none()
+                || number(&payment["amount"]) == paid && same(&payment["amount"], &data["amount_payed"]));
     same(&data["product_id"], &input["product_id"])
         && data["currency"] == input["currency"]
         && number(&data["product_cost"]) == input["amount"].as_u64()
@@ -110,7 +117,10 @@ fn same(one: &Value, other: &Value) -> bool {
 }
 
 fn empty(value: &Value) -> bool {
-    value.is_null() || value == "" || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(serde_json::Map::is_empty)
+    value.is_null()
+        || value == ""
+        || value.as_array().is_some_and(Vec::is_empty)
+        || value.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
 /// Whether the documents print this body as a refusal of the operation.
@@ -124,7 +134,8 @@ pub fn is_printed_refusal(operation: &str, body: &Value) -> bool {
                 || lower.starts_with("the ") && lower.ends_with(" field is required")
                 || order && (lower == "no such order exists for the seller" || lower == "invalid status sent")
         };
-        let parts: Vec<&str> = message.split("\\n").flat_map(str::lines).filter(|part| !part.trim().is_empty()).collect();
+        let parts: Vec<&str> =
+            message.split("\\n").flat_map(str::lines).filter(|part| !part.trim().is_empty()).collect();
         return body["status"] == "error" && !parts.is_empty() && parts.into_iter().all(printed);
     }
     let code = body["code"].as_u64().map(|code| code.to_string()).or_else(|| body["code"].as_str().map(str::to_owned));

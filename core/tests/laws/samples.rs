@@ -53,7 +53,8 @@ pub fn successes() -> Vec<Sample> {
         json!({ "status": "success", "message": "Order Fetched", "data": data })
     };
     let held = order("Pending", 1, json!({}));
-    let settled = order("Complete", 5, json!({ "payout": { "type": 2, "amount": 210_209, "status": 0, "currency": "NGN" } }));
+    let settled =
+        order("Complete", 5, json!({ "payout": { "type": 2, "amount": 210_209, "status": 0, "currency": "NGN" } }));
     let returned = order("Completed", 5, json!({ "refund": { "type": 7, "currency": "NGN" } }));
     let expected = json!({ "order": 3021, "product_id": "1447", "amount": 400_000, "currency": "NGN" });
     let paid = json!({ "status": true, "message": "Details Fetched Successfuly.!", "data": { "status": true, "code": "PAYMENT_SUCCESS", "data": {
@@ -79,7 +80,12 @@ pub fn successes() -> Vec<Sample> {
     for body in [held, settled, returned] {
         let (account, input) = (atarapay(), json!({ "order": 3021 }));
         samples.push(Sample { operation: "atarapay.orders.status", account, input, body: body.clone() });
-        samples.push(Sample { operation: "atarapay.orders.verify_payment", account: atarapay(), input: expected.clone(), body });
+        samples.push(Sample {
+            operation: "atarapay.orders.verify_payment",
+            account: atarapay(),
+            input: expected.clone(),
+            body,
+        });
     }
     samples
 }
