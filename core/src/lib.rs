@@ -63,6 +63,7 @@ mod operation;
 mod operations;
 mod outcome;
 mod page;
+mod redact;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod secret;

@@ -15,8 +15,8 @@ pub trait Account: DeserializeOwned {
     /// Adds what is wrong with the settings that every operation uses.
     fn check(&self, problems: &mut Problems);
 
-    /// Every credential, and every text that contains one.
-    fn secrets(&self) -> Vec<Secret>;
+    /// Every credential.
+    fn secrets(&self) -> Vec<&Secret>;
 }
 
 /// One thing a gateway can be asked. The implementing type is the input.
@@ -145,15 +145,15 @@ pub(crate) fn exchange_noted<O: Operation>(
     problems.stop(O::NAME)?;
     match input.step(account, replies) {
         Step::Send(request) => Ok(Answer::Request(request)),
-        Step::Conclude(reply, secrets) => Ok(Answer::Outcome(conclude(account, input, reply, secrets))),
+        Step::Conclude(reply, carried) => Ok(Answer::Outcome(conclude(account, input, reply, &carried))),
         Step::Decided(outcome) => Ok(Answer::Outcome(outcome)),
         Step::TooMany => Err(Error::question(format!("{}: there are more replies than there were requests", O::NAME))),
     }
 }
 
 /// Keeps the laws that no single operation may break.
-fn conclude<O: Operation>(account: &O::Account, input: &O, reply: &Reply, secrets: Vec<Secret>) -> Outcome<O::Value> {
-    let outcome = judge(account, input, reply, secrets);
+fn conclude<O: Operation>(account: &O::Account, input: &O, reply: &Reply, carried: &[Secret]) -> Outcome<O::Value> {
+    let outcome = judge(account, input, reply, carried);
     if outcome.verdict == Verdict::Unknown && O::EFFECT == Effect::MovesMoney {
         // Whatever the operation itself says: a doubt about money that moves is never ended by sending again.
         let next = if outcome.next == Next::SendAgain { Next::Review } else { outcome.next };
@@ -162,8 +162,9 @@ fn conclude<O: Operation>(account: &O::Account, input: &O, reply: &Reply, secret
     outcome
 }
 
-fn judge<O: Operation>(account: &O::Account, input: &O, reply: &Reply, mut secrets: Vec<Secret>) -> Outcome<O::Value> {
-    secrets.extend(account.secrets());
+fn judge<O: Operation>(account: &O::Account, input: &O, reply: &Reply, carried: &[Secret]) -> Outcome<O::Value> {
+    let mut secrets = account.secrets();
+    secrets.extend(carried);
     let page = match read(reply, &secrets) {
         Ok(page) => page,
         Err(reason) if reason.code == ReasonCode::NotSent => {
@@ -187,7 +188,7 @@ fn judge<O: Operation>(account: &O::Account, input: &O, reply: &Reply, mut secre
 }
 
 /// Reads a reply that may speak of the question at all.
-fn read<'r>(reply: &'r Reply, secrets: &[Secret]) -> Result<Page<'r>, Reason> {
+fn read<'r>(reply: &'r Reply, secrets: &[&Secret]) -> Result<Page<'r>, Reason> {
     let reply = match reply {
         Reply::Http(reply) => reply,
         Reply::Fault(fault) => {

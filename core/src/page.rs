@@ -1,12 +1,11 @@
 //! A gateway's answer as it is read: bounded, tolerant of loose types, and rid of credentials.
 
-use std::borrow::Cow;
-
 use crate::check::Id;
 use crate::http::HttpReply;
 use crate::json::{Json, TWICE};
 use crate::outcome::{Mismatch, Reason, ReasonCode};
-use crate::secret::{REDACTED, Secret};
+use crate::redact::redacted;
+use crate::secret::Secret;
 
 /// The largest body that is read. The largest documented answer has three kilobytes.
 pub const MAX_BODY: usize = 1 << 20;
@@ -25,7 +24,7 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// Reads a reply's body. Wherever it repeats one of `secrets`, plain or in base64, that is redacted at once, so
     /// that nothing made from the page can show it.
-    pub(crate) fn read(reply: &'a HttpReply, secrets: &[Secret]) -> Result<Self, Reason> {
+    pub(crate) fn read(reply: &'a HttpReply, secrets: &[&Secret]) -> Result<Self, Reason> {
         let unreadable = |code, message: &str| Reason { http_status: Some(reply.status), ..Reason::new(code, message) };
         if reply.body.len() > MAX_BODY {
             return Err(unreadable(ReasonCode::TooLarge, "The reply is larger than any answer of the gateway's."));
@@ -43,7 +42,7 @@ impl<'a> Page<'a> {
         if !matches!(body, Json::Object(_)) {
             return Err(unreadable(ReasonCode::Unrecognised, "The reply is JSON, but not an object."));
         }
-        Ok(Self { status: reply.status, body: redacted(body, secrets), repaired })
+        Ok(Self { status: reply.status, body: redacted(body, text, secrets), repaired })
     }
 
     /// A reason that quotes what the gateway said.
@@ -148,26 +147,5 @@ fn not_json(text: &str) -> &'static str {
         Some(b'<') => "The reply is a web page, not JSON.",
         Some(b'{' | b'[') => "The reply begins like JSON but is malformed or cut off.",
         Some(_) => "The reply is not JSON.",
-    }
-}
-
-/// The same value with every occurrence of a secret blanked out.
-pub(crate) fn redacted<'a>(json: Json<'a>, secrets: &[Secret]) -> Json<'a> {
-    let clean = |text: Cow<'a, str>| -> Cow<'a, str> {
-        let holds = |text: &str, secret: &Secret| !secret.expose().is_empty() && text.contains(secret.expose());
-        if !secrets.iter().any(|secret| holds(&text, secret)) {
-            return text;
-        }
-        let cleaned = secrets.iter().fold(text.into_owned(), |text, secret| text.replace(secret.expose(), REDACTED));
-        Cow::Owned(cleaned)
-    };
-    match json {
-        Json::Text(text) => Json::Text(clean(text)),
-        Json::Number(text) => Json::Number(clean(text)),
-        Json::List(items) => Json::List(items.into_iter().map(|item| redacted(item, secrets)).collect()),
-        Json::Object(fields) => {
-            Json::Object(fields.into_iter().map(|(name, value)| (clean(name), redacted(value, secrets))).collect())
-        }
-        plain => plain,
     }
 }

@@ -42,7 +42,12 @@ const MISTAKES: &[Mistake] = &[
             let asked = ASKED.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 2;\n        \
             let Some(status) = self.status.map(|status| status + asked * 300) else {",
     },
-    Mistake { law: "law_6", file: "secret.rs", right: "for shift in 0..3_usize {", wrong: "for shift in 0..1_usize {" },
+    Mistake {
+        law: "law_6",
+        file: "redact.rs",
+        right: "let encoded = (0..3_usize).map(|shift| {",
+        wrong: "let encoded = (0..1_usize).map(|shift| {",
+    },
     Mistake {
         law: "law_7",
         file: "operation.rs",

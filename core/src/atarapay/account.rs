@@ -100,11 +100,8 @@ impl operation::Account for Account {
         problems.path("account.order_path", self.order_path.as_deref());
     }
 
-    fn secrets(&self) -> Vec<Secret> {
-        // The order matters: what contains another is redacted first.
-        let mut secrets = vec![self.authtoken()];
-        secrets.extend(self.private_key.traces());
-        secrets
+    fn secrets(&self) -> Vec<&Secret> {
+        vec![&self.private_key]
     }
 }
 

@@ -11,7 +11,8 @@ use crate::json::Json;
 use crate::notice::{Authenticity, Message, Notice, Received};
 use crate::operation::Account as _;
 use crate::outcome::Next;
-use crate::page::{MAX_BODY, redacted};
+use crate::page::MAX_BODY;
+use crate::redact::redacted;
 use crate::secret::Secret;
 
 /// AtaraPay tells that something happened to an order.
@@ -49,7 +50,7 @@ impl Notice for OrderNotice {
 
     fn read(account: &Account, message: &Message) -> Received<Told> {
         match Fields::read(message) {
-            Ok(fields) => judge(account, &fields.redacted(&account.secrets())),
+            Ok(fields) => judge(account, &fields.redacted(&message.body, &account.secrets())),
             Err(reason) => Received {
                 authenticity: Authenticity::Unsigned,
                 covers: Vec::new(),
@@ -180,14 +181,15 @@ impl Fields {
     }
 
     /// The same without the account's credentials in anything that is shown; only the token may hold them.
-    fn redacted(mut self, secrets: &[Secret]) -> Self {
-        let text = |text: Option<String>| match redacted(Json::Text(text?.into()), secrets) {
+    fn redacted(mut self, body: &[u8], secrets: &[&Secret]) -> Self {
+        let body = String::from_utf8_lossy(body);
+        let text = |text: Option<String>| match redacted(Json::Text(text?.into()), &body, secrets) {
             Json::Text(text) => Some(text.into_owned()),
             _ => None,
         };
         self.status = text(self.status);
         self.message = text(self.message);
-        self.data = self.data.map(|data| redacted(data, secrets));
+        self.data = self.data.map(|data| redacted(data, &body, secrets));
         self
     }
 }

@@ -175,13 +175,13 @@ impl Operation for VerifyPayment {
             return self.unknown_for_review(unknown_stage(page, &order));
         };
         let funds = order.funds(stage);
-        let later = Next::ask(self, WHILE_PENDING_SECONDS);
+        let later = || Next::ask(self, WHILE_PENDING_SECONDS);
         let because = |code, message: &str| page.reason(code, message);
         match (stage, order.closed_by) {
             (Stage::Pending | Stage::AwaitingBuyerResponse | Stage::SecondDelivery, None) => {
                 Outcome::done(funds, order, Next::Nothing)
             }
-            (Stage::Accepted, None | Some(Closing::Payout)) => Outcome::done(funds, order, later),
+            (Stage::Accepted, None | Some(Closing::Payout)) => Outcome::done(funds, order, later()),
             (Stage::Completed, Some(Closing::Payout)) => Outcome::done(funds, order, Next::Nothing),
             (Stage::Completed, Some(Closing::Refund)) => {
                 let reason = because(ReasonCode::Returned, "The order is completed by a refund to the buyer.");
@@ -192,7 +192,7 @@ impl Operation for VerifyPayment {
                     ReasonCode::Undecided,
                     "The buyer did not accept the goods; who gets the money is not decided.",
                 );
-                Outcome::pending(funds, None, reason, later)
+                Outcome::pending(funds, None, reason, later())
             }
             (Stage::Cancelled, _) => {
                 let reason =

@@ -128,8 +128,7 @@ impl operation::Account for Account {
         problems.base_url("account.pg_url", self.pg_url.as_deref());
     }
 
-    fn secrets(&self) -> Vec<Secret> {
-        let given = [&self.access_key, &self.merchant_key, &self.api_password];
-        given.into_iter().flatten().flat_map(Secret::traces).collect()
+    fn secrets(&self) -> Vec<&Secret> {
+        [&self.access_key, &self.merchant_key, &self.api_password].into_iter().flatten().collect()
     }
 }

@@ -279,7 +279,7 @@ struct Nobody {}
 impl sanspay::Account for Nobody {
     fn check(&self, _: &mut Problems) {}
 
-    fn secrets(&self) -> Vec<Secret> {
+    fn secrets(&self) -> Vec<&Secret> {
         Vec::new()
     }
 }

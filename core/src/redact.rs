@@ -1,0 +1,122 @@
+//! Keeping credentials out of what is shown, where a gateway repeats them.
+//!
+//! Both gateways make tokens by encoding credentials in base64, so a gateway that echoes a token echoes the key. What is
+//! searched for is therefore each credential itself, and what it looks like inside a base64 text.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::json::Json;
+use crate::secret::{REDACTED, Secret};
+
+/// Shorter texts would be found by chance, and blank out what is innocent.
+const SHORTEST: usize = 8;
+
+/// The same value, read from `text`, with every credential in it blanked out.
+pub(crate) fn redacted<'a>(json: Json<'a>, text: &str, secrets: &[&Secret]) -> Json<'a> {
+    // Almost no reply repeats a credential, and one look at the whole text tells.
+    if !may_repeat(text, secrets) {
+        return json;
+    }
+    let traces: Vec<Secret> = secrets.iter().flat_map(|secret| traces(secret.expose())).collect();
+    without(json, &traces)
+}
+
+/// Whether a text can hold one of the credentials, plain or as base64: a cheap look that errs towards yes.
+fn may_repeat(text: &str, secrets: &[&Secret]) -> bool {
+    let escaped = text.contains('%') || text.contains('\\') && text.contains("\\u");
+    secrets.iter().map(|secret| secret.expose()).filter(|secret| secret.len() >= SHORTEST / 4 * 3).any(|secret| {
+        // An encoded text has four letters for three bytes, less one at each end that it shares with its neighbours.
+        let encoded = secret.len().saturating_mul(4).div_ceil(3).saturating_sub(3);
+        let letters_alone = secret.bytes().all(is_letter);
+        escaped
+            || (!letters_alone || has_run(text.as_bytes(), secret.len()))
+                && (text.contains(secret) || has_run(text.as_bytes(), encoded))
+    })
+}
+
+/// Whether so many letters stand in a row. Looks back from where such a run would end, and so at few bytes.
+fn has_run(bytes: &[u8], length: usize) -> bool {
+    let mut rest = bytes;
+    while let Some(window) = rest.get(..length) {
+        match window.iter().rposition(|byte| !is_letter(*byte)) {
+            Some(at) => rest = rest.get(at.saturating_add(1)..).unwrap_or_default(),
+            None => return true,
+        }
+    }
+    false
+}
+
+/// The letters of either base64 alphabet, and the backslash that JSON may put before a slash.
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'\\')
+}
+
+/// Every text by which a credential can be recognised inside another: itself, and what it looks like inside a base64
+/// text at each of the three alignments.
+fn traces(secret: &str) -> Vec<Secret> {
+    let encoded = (0..3_usize).map(|shift| {
+        let padded = Secret::from("\0".repeat(shift) + secret);
+        let encoded = Secret::from(STANDARD.encode(padded.expose()));
+        // The letters that also carry bits of a neighbouring byte differ from text to text.
+        let (start, end) = (shift.saturating_mul(8).div_ceil(6), padded.expose().len().saturating_mul(8) / 6);
+        Secret::from(encoded.expose().get(start..end).unwrap_or_default())
+    });
+    encoded.chain([Secret::from(secret)]).filter(|trace| trace.expose().len() >= SHORTEST).collect()
+}
+
+fn without<'a>(json: Json<'a>, traces: &[Secret]) -> Json<'a> {
+    let holds = |text: &str| traces.iter().any(|trace| text.contains(trace.expose()));
+    let clean = |text: Cow<'a, str>| if holds(&text) { Cow::Owned(blanked(&text, traces, &holds)) } else { text };
+    match json {
+        Json::Text(text) => Json::Text(clean(text)),
+        Json::Number(text) => Json::Number(clean(text)),
+        Json::List(items) => Json::List(items.into_iter().map(|item| without(item, traces)).collect()),
+        Json::Object(fields) => {
+            Json::Object(fields.into_iter().map(|(name, value)| (clean(name), without(value, traces))).collect())
+        }
+        plain => plain,
+    }
+}
+
+/// The text with every word that holds a trace blanked out whole, since the rest of a token tells of its key too.
+fn blanked(text: &str, traces: &[Secret], holds: &impl Fn(&str) -> bool) -> String {
+    let between = |c: char| !u8::try_from(c).is_ok_and(|byte| is_letter(byte) || byte == b'=');
+    let pieces = text.split_inclusive(between).flat_map(|piece| {
+        let word = piece.trim_end_matches(between);
+        [if holds(word) { REDACTED } else { word }, piece.strip_prefix(word).unwrap_or_default()]
+    });
+    // A credential of other characters than a token's is no single word.
+    traces.iter().fold(pieces.collect(), |text: String, trace| text.replace(trace.expose(), REDACTED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_found_in_base64_at_every_alignment() {
+        let secret = Secret::from("PKp6z3jTcLeQNc1h3u9e0ffX77NY91adE12");
+        for before in ["", "a", "ab", "abc", "b8kP7A1e67s0jc3h98T8pH71dq66J0s3:"] {
+            for after in ["", ":", ":3021:6051900"] {
+                let token = STANDARD.encode(format!("{before}{}{after}", secret.expose()));
+                for text in [format!("[\"x {token} y\"]"), format!("[\"{}\"]", token.replace('/', "\\/"))] {
+                    let json = Json::read(&text).expect("JSON");
+                    let told = serde_json::to_string(&redacted(json, &text, &[&secret])).expect("prints");
+                    assert!(told.contains(REDACTED), "{text}\n{told}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_holds_no_secret_stays_as_it_is() {
+        let text = r#"{"url": "https://AtMoonDPS.in/pg/payment/5bce5bf4239e288b947c451242e1030d88839dd6", "n": 1}"#;
+        let json = Json::read(text).expect("JSON");
+        let secrets =
+            [Secret::from("41d9eda4b67538fc8ad27e564ddde1bb7b20ad08"), Secret::from("short"), Secret::from("")];
+        assert_eq!(redacted(json.clone(), text, &secrets.each_ref()), json);
+    }
+}
