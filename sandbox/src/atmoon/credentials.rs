@@ -1,0 +1,95 @@
+//! Who is let in. How the four credentials travel is unproven, so every plausible way is taken.
+
+use serde_json::json;
+
+use crate::http::{Answer, Request};
+
+/// The access key that the sandbox knows, from the documents' samples.
+pub const ACCESS_KEY: &str = "51a4bd18-5bc1-4eaa-97b0-c09323398883";
+/// The merchant key that the sandbox knows.
+pub const MERCHANT_KEY: &str = "41d9eda4b67538fc8ad27e564ddde1bb7b20ad08";
+/// The client id that the sandbox knows.
+pub const CLIENT_ID: &str = "61662";
+/// The API password that the sandbox knows.
+pub const API_PASSWORD: &str = "a90db387a3e3b8a22d923966326327c17e9a6ed6";
+
+/// Each credential: its header, its underscored header, its name in an error message, and its value.
+const CREDENTIALS: [(&str, &str, &str, &str); 4] = [
+    ("access-key", "access_key", "Access key", ACCESS_KEY),
+    ("merchant-key", "merchant_key", "Merchant key", MERCHANT_KEY),
+    ("client-id", "client_id", "Client Id", CLIENT_ID),
+    ("api-password", "api_password", "Api password", API_PASSWORD),
+];
+
+/// Lets in a request with the four credentials, as four headers of their own, hyphenated or underscored, or in
+/// `Authorization`, as four lines or as one.
+pub(super) fn admit(request: &Request) -> Result<(), Answer> {
+    let authorization: Vec<&str> =
+        request.values("authorization").flat_map(|value| value.split(',')).map(str::trim).collect();
+    let mut right = true;
+    for (index, (hyphenated, underscored, words, value)) in CREDENTIALS.into_iter().enumerate() {
+        let named = request.values(hyphenated).chain(request.values(underscored)).next();
+        let listed = authorization.get(index).copied().filter(|_| authorization.len() == CREDENTIALS.len());
+        let Some(given) = named.or(listed).filter(|given| !given.is_empty()) else {
+            return Err(required(words));
+        };
+        right &= given == value;
+    }
+    if right { Ok(()) } else { Err(invalid()) }
+}
+
+/// The one error that the documents print for every operation.
+pub(super) fn invalid() -> Answer {
+    Answer::json(401, &json!({ "code": 401, "status": "error", "message": "Invalid API credentials." }))
+}
+
+/// Printed for the access key and the client id; the other two are like them.
+fn required(words: &str) -> Answer {
+    Answer::json(400, &json!({ "code": 400, "status": false, "message": format!("{words} headers is required.") }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(headers: &[(&str, &str)]) -> Result<(), String> {
+        let request =
+            headers.iter().fold(Request::new("POST", "/"), |request, (name, value)| request.header(name, value));
+        admit(&request).map_err(|answer| match answer {
+            Answer::Reply { body, .. } => body,
+            Answer::Silence => panic!("silence"),
+        })
+    }
+
+    #[test]
+    fn every_way_of_sending_the_credentials_is_taken() {
+        let values = CREDENTIALS.map(|(.., value)| value);
+        assert_eq!(with(&CREDENTIALS.map(|(name, .., value)| (name, value))), Ok(()));
+        assert_eq!(with(&CREDENTIALS.map(|(_, name, _, value)| (name, value))), Ok(()));
+        assert_eq!(with(&values.map(|value| ("Authorization", value))), Ok(()));
+        assert_eq!(with(&[("authorization", &values.join(", "))]), Ok(()));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_and_what_is_wrong_is_not() {
+        let required =
+            |words| Err(format!(r#"{{"code":400,"status":false,"message":"{words} headers is required."}}"#));
+        let all = CREDENTIALS.map(|(name, .., value)| (name, value));
+        for (index, (.., words, _)) in CREDENTIALS.into_iter().enumerate() {
+            let mut some = all.to_vec();
+            some.remove(index);
+            assert_eq!(with(&some), required(words));
+            let mut wrong = all;
+            wrong[index].1 = "wrong";
+            assert_eq!(
+                with(&wrong),
+                Err(r#"{"code":401,"status":"error","message":"Invalid API credentials."}"#.to_owned())
+            );
+        }
+        assert_eq!(with(&[]), required("Access key"));
+        assert_eq!(with(&[("authorization", "Bearer x")]), required("Access key"));
+        // The documents' sample as it stands, names where values belong.
+        let literal = CREDENTIALS.map(|(_, name, ..)| ("authorization", name));
+        assert!(with(&literal).is_err_and(|body| body.contains("Invalid API credentials.")));
+    }
+}

@@ -1,0 +1,214 @@
+//! Requests and answers as plain data.
+
+use serde::Serialize;
+
+use crate::page;
+
+/// A request that reached the sandbox.
+#[derive(Clone)]
+pub struct Request {
+    /// The method in capitals.
+    pub method: String,
+    /// The path, still percent-encoded, with its leading slash.
+    pub path: String,
+    /// What stands after the question mark, without it.
+    pub query: String,
+    /// Name and value of each header, in order. A name may stand more than once.
+    pub headers: Vec<(String, String)>,
+    /// The body, byte for byte.
+    pub body: Vec<u8>,
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// An HTTP reply.
+    Reply {
+        /// The HTTP status.
+        status: u16,
+        /// Name and value of each header.
+        headers: Vec<(String, String)>,
+        /// The body.
+        body: String,
+    },
+    /// Nothing: the connection ends without an answer.
+    Silence,
+}
+
+impl Request {
+    /// A request without a body, to an address such as `http://127.0.0.1:4010/api/callback/order` or to a path alone.
+    #[must_use]
+    pub fn new(method: &str, url: &str) -> Self {
+        let after_scheme = url.split_once("://").map(|(_, rest)| rest);
+        let (host, target) = match after_scheme {
+            Some(rest) => rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len())),
+            None => ("", url),
+        };
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let headers = if host.is_empty() { Vec::new() } else { vec![("host".to_owned(), host.to_owned())] };
+        let path = if path.is_empty() { "/" } else { path };
+        Self { method: method.to_owned(), path: path.to_owned(), query: query.to_owned(), headers, body: Vec::new() }
+    }
+
+    /// The same request with one more header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same request with this body.
+    #[must_use]
+    pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header("content-type", content_type)
+    }
+
+    /// The same request with these fields as a form.
+    #[must_use]
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.body("application/x-www-form-urlencoded", body)
+    }
+
+    /// Every value of a header, in order.
+    pub(crate) fn values<'r>(&'r self, name: &str) -> impl Iterator<Item = &'r str> {
+        let same = move |(key, value): &'r (String, String)| key.eq_ignore_ascii_case(name).then_some(value.as_str());
+        self.headers.iter().filter_map(same)
+    }
+
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        Fields::form(self.query.as_bytes()).take(name)
+    }
+}
+
+/// The fields of a body.
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    pub(crate) fn form(body: &[u8]) -> Self {
+        Self(form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// A form, or a JSON object where the content type says so.
+    pub(crate) fn form_or_json(request: &Request) -> Self {
+        if !request.values("content-type").any(|value| value.to_ascii_lowercase().starts_with("application/json")) {
+            return Self::form(&request.body);
+        }
+        let object: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(&request.body).unwrap_or_default();
+        let text = |value: serde_json::Value| match value {
+            serde_json::Value::String(text) => text,
+            serde_json::Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        Self(object.into_iter().map(|(name, value)| (name, text(value))).collect())
+    }
+
+    /// A field that is not blank. Of a field given twice the last counts, as in PHP.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let last = self.0.iter().rev().find_map(|(key, value)| (key == name).then_some(value.as_str()));
+        last.filter(|value| !value.trim().is_empty())
+    }
+
+    /// Those of these names that are missing or blank.
+    pub(crate) fn missing<'n>(&self, names: &[&'n str]) -> Vec<&'n str> {
+        names.iter().copied().filter(|name| self.get(name).is_none()).collect()
+    }
+
+    fn take(self, name: &str) -> Option<String> {
+        self.get(name).map(str::to_owned)
+    }
+}
+
+impl Answer {
+    pub(crate) fn json(status: u16, body: &impl Serialize) -> Self {
+        Self::json_text(status, serde_json::to_string(body).expect("plain data with text for keys prints as JSON"))
+    }
+
+    pub(crate) fn json_text(status: u16, body: String) -> Self {
+        Self::reply(status, "application/json", body)
+    }
+
+    pub(crate) fn html(status: u16, body: String) -> Self {
+        // No script ever runs on a page of the sandbox, whatever its fields hold.
+        Self::reply(status, "text/html; charset=utf-8", body)
+            .with("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+    }
+
+    pub(crate) fn text(status: u16, body: &str) -> Self {
+        Self::reply(status, "text/plain; charset=utf-8", body.to_owned())
+    }
+
+    /// Sends a browser elsewhere, to ask for that page anew.
+    pub(crate) fn see_other(location: &str) -> Self {
+        Self::html(303, page::plain("Payment", "You are being sent back to the shop.")).with("location", location)
+    }
+
+    fn reply(status: u16, content_type: &str, body: String) -> Self {
+        Self::Reply { status, headers: vec![("content-type".to_owned(), content_type.to_owned())], body }
+    }
+
+    fn with(mut self, name: &str, value: &str) -> Self {
+        if let Self::Reply { headers, .. } = &mut self {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+}
+
+/// Whether an address is one to which a browser may be sent.
+pub(crate) fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty()) && url.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// An address with more fields in its query.
+pub(crate) fn with_query(url: &str, fields: &[(&str, &str)]) -> String {
+    let (url, fragment) = url.split_once('#').map_or((url, String::new()), |(url, rest)| (url, format!("#{rest}")));
+    let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}{fields}{fragment}")
+}
+
+/// What the gateways do with anything else is not documented; the sandbox says so instead of inventing an answer.
+pub(crate) fn not_found(request: &Request) -> Answer {
+    let asked =
+        format!("The sandbox does not answer {} {}. See its README for what it does.\n", request.method, request.path);
+    Answer::text(404, &asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_taken_apart_and_put_together() {
+        let request = Request::new("GET", "http://127.0.0.1:4010/a/b?seconds=6%30");
+        assert_eq!((request.path.as_str(), request.query.as_str()), ("/a/b", "seconds=6%30"));
+        assert_eq!(request.values("Host").collect::<Vec<_>>(), ["127.0.0.1:4010"]);
+        assert_eq!(request.query("seconds").as_deref(), Some("60"));
+        assert_eq!(Request::new("GET", "https://shop.test").path, "/");
+        assert_eq!(
+            with_query("https://shop.test/back?a=1#top", &[("order", "3&1")]),
+            "https://shop.test/back?a=1&order=3%261#top"
+        );
+        for wrong in ["javascript:alert(1)", "https://", "/back", "https://shop.test/\r\nx: y", "https://shop.test/a b"]
+        {
+            assert!(!is_web_address(wrong), "{wrong}");
+        }
+        assert!(is_web_address("http://127.0.0.1/back?x=1"));
+    }
+
+    #[test]
+    fn fields_come_from_forms_and_json() {
+        let form = Fields::form(b"a=1&b=+&a=2%2B");
+        assert_eq!((form.get("a"), form.get("b")), (Some("2+"), None));
+        assert_eq!(form.missing(&["a", "b", "c"]), ["b", "c"]);
+        let json = Request::new("POST", "/").body("application/json; charset=utf-8", r#"{"phone": 91, "name": "A"}"#);
+        let json = Fields::form_or_json(&json);
+        assert_eq!((json.get("phone"), json.get("name")), (Some("91"), Some("A")));
+        let broken = Request::new("POST", "/").body("application/json", "{");
+        assert_eq!(Fields::form_or_json(&broken).get("name"), None);
+    }
+}

@@ -1,0 +1,166 @@
+//! A stateful stand-in for **AtaraPay** and **AT MOON DPS**, for developing and testing a shop without them.
+//!
+//! It is the other side: it checks tokens and credentials by itself, keeps orders, pages and projects, and knows where
+//! the money truly is, so that what a shop believes can be held against the [`truth`](Sandbox::truth). The state
+//! machine opens no socket, reads no clock and draws no random number; the same seed and the same requests give the
+//! same answers. Amounts listed in [`FAULTS`] make it misbehave.
+//!
+//! ```
+//! use sanspay_sandbox::{Answer, Request, Sandbox};
+//!
+//! let mut sandbox = Sandbox::new(1);
+//! let request = Request::new("POST", "http://127.0.0.1:4010/api/uat/merchant/getToken");
+//! let Answer::Reply { status, body, .. } = sandbox.answer(&request) else { panic!("it answers") };
+//! assert_eq!(status, 400);
+//! assert_eq!(body, r#"{"code":400,"status":false,"message":"Access key headers is required."}"#);
+//! ```
+
+#![forbid(unsafe_code)]
+// An order has more fields than the `json!` macro reads within the usual limit.
+#![recursion_limit = "256"]
+
+pub mod atarapay;
+pub mod atmoon;
+mod clock;
+mod fault;
+mod http;
+mod ids;
+mod page;
+#[cfg(feature = "server")]
+mod server;
+mod truth;
+
+pub use crate::fault::{FAULTS, Fault, FaultRow};
+pub use crate::http::{Answer, Request};
+#[cfg(feature = "server")]
+pub use crate::server::{MAX_BODY, Running, greeting, serve, start};
+pub use crate::truth::{AtMoonTruth, AtaraPayTruth, Money, OrderTruth, PaymentTruth, ProjectTruth, Truth};
+
+use crate::atarapay::AtaraPay;
+use crate::atmoon::AtMoon;
+use crate::fault::Strikes;
+use crate::http::not_found;
+use crate::ids::Ids;
+
+/// Both gateways, with everything they remember.
+pub struct Sandbox {
+    atarapay: AtaraPay,
+    atmoon: AtMoon,
+    world: World,
+}
+
+/// What both gateways share.
+pub(crate) struct World {
+    now: u64,
+    ids: Ids,
+    strikes: Strikes,
+}
+
+/// Every operation the sandbox answers, by the library's names.
+#[must_use]
+pub fn answers() -> &'static [&'static str] {
+    &[
+        "atarapay.projects.create",
+        "atarapay.orders.status",
+        "atarapay.orders.verify_payment",
+        "atarapay.checkout.form",
+        "atmoon.token.create",
+        "atmoon.pg.initiate",
+        "atmoon.pg.verify",
+    ]
+}
+
+impl Sandbox {
+    /// A sandbox in which nothing has happened yet. The seed decides every token and reference it will give out.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        let world = World { now: clock::START, ids: Ids::new(seed), strikes: Strikes::default() };
+        Self { atarapay: AtaraPay::default(), atmoon: AtMoon::default(), world }
+    }
+
+    /// Who bears AtaraPay's escrow fee, a setting of its dashboard. At first the buyer does, as in the documents'
+    /// sample order: then `amount_payed` exceeds the price by the fee.
+    pub fn buyer_bears_escrow_fee(&mut self, buyer: bool) {
+        self.atarapay.buyer_bears_fee = buyer;
+    }
+
+    /// Lets time pass. Nothing else does: by itself the sandbox's clock stands still.
+    pub fn advance(&mut self, seconds: u64) {
+        self.world.now = self.world.now.saturating_add(seconds).min(clock::END);
+    }
+
+    /// What the gateways hold, and where the money truly is.
+    #[must_use]
+    pub fn truth(&self) -> Truth {
+        let now = self.world.now;
+        Truth { now: clock::timestamp(now), atarapay: self.atarapay.truth(now), atmoon: self.atmoon.truth(now) }
+    }
+
+    /// What the gateways answer.
+    pub fn answer(&mut self, request: &Request) -> Answer {
+        let world = &mut self.world;
+        let path: Vec<&str> = request.path.split('/').skip(1).collect();
+        match (request.method.as_str(), path.as_slice()) {
+            ("POST", ["api", "project", "createProject"]) => self.atarapay.create_project(world, request),
+            // The documents print the second path for live, where the plugin uses the first.
+            ("POST", ["api", "callback", "order"] | ["api", "api", "callback", "order"]) => {
+                self.atarapay.order(world, request)
+            }
+            ("POST", [""]) => self.atarapay.pay(world, request),
+            ("POST", ["api", "uat", "merchant", "getToken"]) => self.atmoon.token(world, request),
+            ("POST", ["api", "uat", "merchant", "pg", "payment", "initiate"]) => self.atmoon.initiate(world, request),
+            ("GET", ["pg", "payment", token]) => self.atmoon.page(world, token),
+            ("POST", ["pg", "payment", token, "pay"]) => self.atmoon.pay(world, token),
+            ("POST", ["pg", "payment", token, "cancel"]) => self.atmoon.cancel(token),
+            ("POST", ["pg", "payment", token, "response"]) => self.atmoon.verify(world, request, token),
+            ("GET", [""]) => page::front(),
+            ("GET", ["sandbox", "truth"]) => Answer::json(200, &self.truth()),
+            ("POST", ["sandbox", "advance"]) => self.advance_by_request(request),
+            _ => not_found(request),
+        }
+    }
+
+    fn advance_by_request(&mut self, request: &Request) -> Answer {
+        let Some(seconds) = request.query("seconds").and_then(|seconds| seconds.parse().ok()) else {
+            return Answer::text(400, "Say by how much, in whole seconds: POST /sandbox/advance?seconds=60\n");
+        };
+        self.advance(seconds);
+        Answer::json(200, &self.truth())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_names_every_operation_and_credential() {
+        let readme = include_str!("../README.md");
+        let credentials = [
+            atarapay::PUBLIC_KEY,
+            atarapay::PRIVATE_KEY,
+            atmoon::ACCESS_KEY,
+            atmoon::MERCHANT_KEY,
+            atmoon::CLIENT_ID,
+            atmoon::API_PASSWORD,
+        ];
+        for named in answers().iter().copied().chain(credentials) {
+            assert!(readme.contains(&format!("`{named}`")), "README.md does not name {named}");
+        }
+    }
+
+    #[test]
+    fn the_same_requests_get_the_same_answers() {
+        let story = |seed| {
+            let mut sandbox = Sandbox::new(seed);
+            let headers = [("access-key", atmoon::ACCESS_KEY), ("merchant-key", atmoon::MERCHANT_KEY)];
+            let headers =
+                headers.into_iter().chain([("client-id", atmoon::CLIENT_ID), ("api-password", atmoon::API_PASSWORD)]);
+            let request = Request::new("POST", "/api/uat/merchant/getToken");
+            let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+            [sandbox.answer(&request), sandbox.answer(&request), sandbox.answer(&Request::new("GET", "/nowhere"))]
+        };
+        assert_eq!(story(1), story(1));
+        assert_ne!(story(1), story(2));
+    }
+}

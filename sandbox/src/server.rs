@@ -1,0 +1,183 @@
+//! The state machine behind a socket, reachable from this machine only.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::runtime;
+use tokio::sync::oneshot;
+
+use crate::{Answer, FAULTS, Request, Sandbox, atarapay, atmoon};
+
+/// The largest body that is read, in bytes.
+pub const MAX_BODY: usize = 64 << 10;
+
+/// A sandbox that runs in the background until this is dropped.
+pub struct Running {
+    /// Where it is: the `base_url` of an account.
+    pub url: String,
+    sandbox: Shared,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Runs a sandbox on this thread, for as long as the program lives.
+///
+/// # Errors
+/// Where the listener accepts connections from other machines, or cannot be used.
+pub fn serve(listener: TcpListener, sandbox: Sandbox) -> io::Result<()> {
+    let (runtime, listener) = prepare(listener)?;
+    runtime.block_on(accept(listener, Arc::new(Mutex::new(sandbox))))
+}
+
+/// Starts a sandbox in the background, on a free port.
+///
+/// # Errors
+/// Where no port or thread is to be had.
+pub fn start(sandbox: Sandbox) -> io::Result<Running> {
+    let (runtime, listener) = prepare(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?)?;
+    let url = format!("http://{}", listener.address);
+    let sandbox: Shared = Arc::new(Mutex::new(sandbox));
+    let (stop, stopped) = oneshot::channel();
+    let shared = Arc::clone(&sandbox);
+    let thread = std::thread::Builder::new().name("sanspay-sandbox".to_owned()).spawn(move || {
+        runtime.spawn(accept(listener, shared));
+        // Leaving drops the runtime, and every connection with it.
+        let _ = runtime.block_on(stopped);
+    })?;
+    Ok(Running { url, sandbox, stop: Some(stop), thread: Some(thread) })
+}
+
+impl Running {
+    /// The sandbox itself: its truth, its clock, its settings. No request is answered while this is held.
+    pub fn sandbox(&self) -> MutexGuard<'_, Sandbox> {
+        lock(&self.sandbox)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What to tell a developer who has just started a sandbox.
+#[must_use]
+pub fn greeting(address: SocketAddr, seed: u64) -> String {
+    let amounts: String =
+        FAULTS.iter().map(|row| format!("  {}  {}\n", row.amount, row.orders_status.replace('`', ""))).collect();
+    format!(
+        "The sandbox is at http://{address} (seed {seed}). No money moves here. Stop it with Ctrl-C.\n\n\
+         Give your accounts  base_url = http://{address}  and these credentials:\n\n\
+         AtaraPay\n  public_key    {}\n  private_key   {}\n\
+         AT MOON DPS\n  access_key    {}\n  merchant_key  {}\n  client_id     {}\n  api_password  {}\n\n\
+         Amounts that misbehave, in kobo or paise; what they do to an AtaraPay order's status:\n\n{amounts}\n\
+         What is true stands at http://{address}/sandbox/truth, and\n\
+         POST http://{address}/sandbox/advance?seconds=60 lets time pass. The README has the rest.\n",
+        atarapay::PUBLIC_KEY,
+        atarapay::PRIVATE_KEY,
+        atmoon::ACCESS_KEY,
+        atmoon::MERCHANT_KEY,
+        atmoon::CLIENT_ID,
+        atmoon::API_PASSWORD,
+    )
+}
+
+type Shared = Arc<Mutex<Sandbox>>;
+
+struct Loopback {
+    listener: tokio::net::TcpListener,
+    address: SocketAddr,
+}
+
+/// What ends a connection without an answer.
+#[derive(Debug)]
+struct Hush;
+
+impl std::fmt::Display for Hush {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the sandbox was asked not to answer")
+    }
+}
+
+impl std::error::Error for Hush {}
+
+fn prepare(listener: TcpListener) -> io::Result<(runtime::Runtime, Loopback)> {
+    let address = listener.local_addr()?;
+    if !address.ip().is_loopback() {
+        let words = format!("the sandbox serves this machine only; listen on 127.0.0.1 instead of {}", address.ip());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
+    }
+    listener.set_nonblocking(true)?;
+    let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
+    let listener = runtime.block_on(async { tokio::net::TcpListener::from_std(listener) })?;
+    Ok((runtime, Loopback { listener, address }))
+}
+
+async fn accept(loopback: Loopback, sandbox: Shared) -> io::Result<()> {
+    loop {
+        let stream = match loopback.listener.accept().await {
+            Ok((stream, _)) => stream,
+            // The other side had gone again before it was let in.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => continue,
+            Err(error) => return Err(error),
+        };
+        let sandbox = Arc::clone(&sandbox);
+        let service = service_fn(move |request| answer(Arc::clone(&sandbox), request));
+        // A connection that breaks, or that is broken off, concerns nobody else.
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}
+
+async fn answer(sandbox: Shared, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, Hush> {
+    let (head, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
+        return Ok(response(413, &[], format!("The sandbox reads bodies of up to {MAX_BODY} bytes.\n")));
+    };
+    let header = |(name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)| {
+        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let request = Request {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers.iter().map(header).collect(),
+        body: body.to_bytes().to_vec(),
+    };
+    match lock(&sandbox).answer(&request) {
+        Answer::Reply { status, headers, body } => Ok(response(status, &headers, body)),
+        Answer::Silence => Err(Hush),
+    }
+}
+
+fn response(status: u16, headers: &[(String, String)], body: String) -> hyper::Response<Full<Bytes>> {
+    let builder = hyper::Response::builder().status(status);
+    let builder = headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
+    builder.body(Full::from(body)).expect("statuses and headers of the sandbox's answers are plain ASCII")
+}
+
+fn lock(sandbox: &Shared) -> MutexGuard<'_, Sandbox> {
+    // What a panicking test leaves behind is still a ledger to look at.
+    sandbox.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_served() {
+        let everyone = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).expect("a port");
+        let refused = prepare(everyone).err().expect("not for other machines");
+        assert!(refused.to_string().contains("listen on 127.0.0.1 instead of 0.0.0.0"), "{refused}");
+    }
+}
