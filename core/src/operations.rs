@@ -114,7 +114,7 @@ impl OperationEntry {
 }
 
 impl NoticeEntry {
-    const fn of<N: Notice<Account: Documented, Value: Documented>>() -> Self {
+    const fn of<N: Notice<Account: Documented, Value: Documented> + Documented>() -> Self {
         Self {
             name: N::NAME,
             summary: N::SUMMARY,

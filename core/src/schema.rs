@@ -50,6 +50,8 @@ pub struct NoticeSchema {
     pub name: &'static str,
     /// The first line of its documentation.
     pub summary: &'static str,
+    /// The whole of its documentation.
+    pub doc: String,
     /// The account it needs.
     pub account: Value,
     /// What it says.
@@ -109,11 +111,13 @@ where
 
 pub(crate) fn notice<N>(schemas: &mut Schemas) -> NoticeSchema
 where
-    N: Notice<Account: JsonSchema, Value: JsonSchema>,
+    N: Notice<Account: JsonSchema, Value: JsonSchema> + JsonSchema,
 {
+    let own = N::json_schema(&mut schemas.outputs);
     NoticeSchema {
         name: N::NAME,
         summary: N::SUMMARY,
+        doc: own.get("description").and_then(Value::as_str).unwrap_or_default().to_owned(),
         account: schemas.input::<N::Account>(),
         value: schemas.output::<N::Value>(),
     }

@@ -9,7 +9,9 @@ use zeroize::Zeroize;
 /// What stands in the place of a secret wherever one would have been shown.
 pub const REDACTED: &str = "[redacted]";
 
-/// A credential: shown nowhere, compared in constant time, wiped from memory when dropped.
+/// A credential: shown nowhere.
+///
+/// Here it is also compared in constant time, and wiped from memory when dropped.
 ///
 /// ```
 /// let key = sanspay::Secret::from("prv_test_2");

@@ -1,8 +1,20 @@
 //! The commands by which sanspay is developed: `cargo xtask …`.
 
+mod bench;
+#[cfg(test)]
+mod completeness;
+mod demo;
+mod generate;
 mod laws;
+mod play;
+mod python;
+mod ready;
+mod size;
+mod stamp;
+mod test;
 mod tools;
 mod vectors;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -20,20 +32,23 @@ cargo xtask size                 the size of the WebAssembly, against its budget
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = root();
     let done = match arguments.as_slice() {
-        ["laws"] => laws::run(&root()),
-        ["vectors"] => vectors::check(&root()),
-        ["vectors", "--bless"] => vectors::bless(&root()),
+        ["demo"] => demo::run(&root),
+        ["test"] => test::run(&root),
+        ["bindings"] => bindings(&root),
+        ["bindings", "--check"] => generate::check(&root),
+        ["vectors"] => vectors::check(&root),
+        ["vectors", "--bless"] => vectors::bless(&root),
+        ["bench"] => bench::run(&root),
+        ["laws"] => laws::run(&root),
+        ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
         }
         _ => Err(format!("what shall be done?\n\n{USAGE}").into()),
     };
-    finish(done)
-}
-
-fn finish(done: Result) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
@@ -41,4 +56,10 @@ fn finish(done: Result) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn bindings(root: &std::path::Path) -> Result {
+    generate::write(root)?;
+    ready::ready(root)?;
+    python::ready(root).map(|_| ())
 }

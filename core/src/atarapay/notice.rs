@@ -21,6 +21,7 @@ use crate::secret::Secret;
 /// token (`/docs/validation`) covers the order's number and `amount_payed` alone: not the event, not the status, not
 /// `product_id`, not the currency, not the time. A captured notice verifies for ever, pointed at any other order of
 /// yours. So whatever it says, ask `atarapay.orders.verify_payment` or do `next`, and act on that answer.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderNotice;
 
 /// What an order notice says. Nothing in it is proven.

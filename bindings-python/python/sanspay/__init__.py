@@ -1,0 +1,44 @@
+"""Payments without I/O: what to send to AtaraPay and AT MOON DPS, and what their replies mean for the money.
+
+>>> shop = sanspay.AtaraPay(environment="staging", public_key="…", private_key="…")
+>>> call = shop.orders.verify_payment(order=3021, product_id=1447, amount=400000, currency="NGN")
+>>> while call.request:
+...     call.reply(httpx.request(**call.request.kwargs))
+>>> match call.outcome.verdict:
+...     case "done": ship()
+
+Amounts are whole numbers of the currency's minor unit: 49900 is 499.00.
+"""
+
+from typing import TYPE_CHECKING
+
+__all__ = [
+    "AtMoon",
+    "AtaraPay",
+    "Call",
+    "Error",
+    "Gateway",
+    "Notice",
+    "Outcome",
+    "Request",
+    "exchange",
+    "operations",
+    "receive",
+    "settle",
+]
+
+if TYPE_CHECKING:
+    # What type checkers and editors see: every operation with its fields, generated from the same source as the code.
+    from ._types import AtaraPay, AtMoon, Call, Error, Gateway, Notice, Outcome, Request, exchange, operations, receive, settle
+else:
+    from ._call import Call, Error, Notice, Outcome, Request, exchange, operations, receive, settle
+    from ._gateway import Gateway, gateway
+
+    # How each gateway writes its own name. What it can be asked comes from the manifest.
+    AtaraPay = gateway("atarapay", "AtaraPay")
+    AtMoon = gateway("atmoon", "AtMoon")
+
+    for public in (Call, Error, Gateway, Notice, Outcome, Request):
+        public.__module__ = __name__  # so that a traceback says sanspay.Error
+
+__version__: str = operations()["version"]

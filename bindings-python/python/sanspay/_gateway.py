@@ -1,0 +1,91 @@
+"""A merchant's account with one gateway, and what that gateway can be asked, as the manifest says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from . import _transport
+from ._call import Call, Json, Notice, Secretive, Settings, answered, operations, receive
+
+
+class Gateway(Secretive):
+    """A merchant's account with one gateway. It asks with ``account.group.verb(field=…)``.
+
+    The settings are checked when they are used, since each operation needs others.
+    """
+
+    __slots__ = ("_settings",)
+
+    _name: ClassVar[str] = "gateway"
+    _groups: ClassVar[dict[str, dict[str, str]]] = {}
+
+    def __init__(self, **settings: Any) -> None:
+        self._settings = Settings(settings)
+
+    def ask(self, next: Json) -> Call:
+        """Follows the ``next`` of an outcome or notice where it says to ask something."""
+        if next.get("do") != "ask":
+            raise ValueError(f'next says to do "{next.get("do")}"; only "ask" can be asked')
+        return Call(next["operation"], self._settings, next["input"])
+
+    def receive(self, kind: str, headers: Any, body: bytes | str) -> Notice:
+        """Reads a notice that the gateway sent: its kind such as ``"order"``, and the HTTP request's headers and body."""
+        message = {"headers": _transport.plain_headers(headers), **_transport.plain_body(body)}
+        plain = answered(
+            receive({"notice": f"{self._name}.{kind}", "account": self._settings.plain(), "message": message})
+        )["notice"]
+        return Notice(*(plain[field] for field in Notice.__match_args__))
+
+    def __getattr__(self, name: str) -> Group:
+        verbs = self._groups.get(name)
+        if verbs is None:
+            raise AttributeError(f"{self._name} has no {name}; it has {', '.join(self._groups)}")
+        return Group(f"{self._name}.{name}", verbs, self._settings)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._groups]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} account>"
+
+
+class Group(Secretive):
+    """Some operations of a gateway that belong together."""
+
+    __slots__ = ("_name", "_settings", "_verbs")
+
+    def __init__(self, name: str, verbs: dict[str, str], settings: Settings) -> None:
+        self._name = name
+        self._verbs = verbs
+        self._settings = settings
+
+    def __getattr__(self, name: str) -> Callable[..., Call]:
+        summary = self._verbs.get(name)
+        if summary is None:
+            raise AttributeError(f"{self._name} has no {name}; it has {', '.join(self._verbs)}")
+
+        def operation(**given: Any) -> Call:
+            return Call(f"{self._name}.{name}", self._settings, given)
+
+        operation.__name__ = name
+        operation.__qualname__ = f"{self._name}.{name}"
+        operation.__doc__ = summary
+        return operation
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._verbs]
+
+    def __repr__(self) -> str:
+        return f"<{self._name}: {', '.join(self._verbs)}>"
+
+
+def gateway(name: str, display_name: str) -> type[Gateway]:
+    """The class of accounts with the gateway of that name, offering what the manifest lists for it."""
+    groups: dict[str, dict[str, str]] = {}
+    for described in operations()["operations"]:
+        gateway, group, verb = described["name"].split(".")
+        if gateway == name:
+            groups.setdefault(group, {})[verb] = described["summary"]
+    members = {"__slots__": (), "__module__": "sanspay", "__doc__": Gateway.__doc__, "_name": name, "_groups": groups}
+    return type(display_name, (Gateway,), members)

@@ -1,0 +1,37 @@
+"""A payment as a type checker sees it. mypy reads this file; nobody runs it."""
+
+from decimal import Decimal
+
+import httpx
+from typing_extensions import assert_never
+
+import sanspay
+
+shop = sanspay.AtaraPay(environment="staging", public_key="pub", private_key="prv")
+
+
+def paid(order: str) -> int | None:
+    call = shop.orders.verify_payment(order=order, product_id=1447, amount=400_000, currency="NGN")
+    while call.request:
+        call.reply(httpx.request(**call.request.kwargs))
+    outcome = call.send(timeout=10)
+    if outcome.verdict == "done":
+        return outcome.value["amount_payed"]
+    if outcome.next["do"] == "ask":
+        shop.ask(outcome.next).send(httpx.Client())
+    return None
+
+
+def duty(outcome: sanspay.Outcome[object]) -> str:
+    match outcome.verdict:
+        case "done" | "pending" | "refused" | "failed" | "unknown" | "not_sent":
+            return outcome.funds
+    assert_never(outcome.verdict)
+
+
+def mistakes() -> None:
+    sanspay.AtaraPay(environment="prod", public_key="", private_key="")  # type: ignore[arg-type]
+    shop.orders.verify_payment(order=1, product_id=1, amount=Decimal(1), currency="NGN")  # type: ignore[arg-type]
+    shop.orders.verify_payment(order=1, product_id=1, amount=1)  # type: ignore[call-arg]
+    shop.orders.verify(order=1)  # type: ignore[attr-defined]
+    shop.receive("parcel", {}, b"")  # type: ignore[arg-type]

@@ -1,0 +1,49 @@
+// The one entrance to the WebAssembly module: a plain question in, a plain answer out.
+
+import glue from "../dist/glue.mjs";
+import encoded from "../dist/wasm.mjs";
+import { SanspayError } from "./error.mjs";
+
+let module;
+let instance;
+
+/** Asks a question given as plain data; what is wrong with it is thrown. */
+export function ask(question) {
+  const answer = call(question);
+  if (answer.error) throw new SanspayError(answer.error);
+  return answer;
+}
+
+/** Asks a question given as plain data, and answers with plain data. */
+export const call = (question) => enter((door) => door.call(question));
+
+/** Asks a question given as JSON text, and answers with JSON text. */
+export const call_text = (question) => enter((door) => door.call_text(question));
+
+function enter(use) {
+  instance ??= instantiate();
+  try {
+    return use(instance);
+  } catch (cause) {
+    // Whatever stopped it midway, such as a lack of memory, may have left anything behind: the next call starts anew.
+    instance = undefined;
+    const message = "sanspay failed inside; this call has no answer, the next one starts from a clean state";
+    throw new SanspayError({ kind: "internal", message }, { cause });
+  }
+}
+
+function instantiate() {
+  module ??= new WebAssembly.Module(bytes(encoded));
+  const bindings = glue();
+  const { exports } = new WebAssembly.Instance(module, { "./sanspay_bg.js": bindings });
+  bindings.__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+  return bindings;
+}
+
+function bytes(base64) {
+  const text = atob(base64);
+  const decoded = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) decoded[at] = text.charCodeAt(at);
+  return decoded;
+}

@@ -1,0 +1,30 @@
+//! The WebAssembly modules and the npm package, built where they are not up to date.
+
+use std::path::Path;
+
+use crate::stamp::Stamp;
+use crate::tools::{Result, command, quietly, say};
+use crate::wasm;
+
+/// What the modules are built from.
+const SOURCES: &[&str] = &[
+    "core", "bindings-wasm", "bindings-plain", "npm/src", "npm/build.mjs", "npm/package.json", "npm/types.d.ts", "Cargo.toml",
+    "Cargo.lock", "rust-toolchain.toml", "xtask/src/wasm.rs",
+];
+
+/// Builds both modules and the npm package, where they are not up to date.
+pub fn ready(root: &Path) -> Result {
+    let installed = Stamp::new(root, "npm-packages", &["npm/package.json", "npm/package-lock.json"])?;
+    if !installed.is_fresh() || !root.join("npm/node_modules").exists() {
+        say("installing what the npm package is built and tested with");
+        quietly(command("npm", ["ci", "--no-audit", "--no-fund"], &root.join("npm")))?;
+        installed.set()?;
+    }
+    let built = Stamp::new(root, "wasm", SOURCES)?;
+    if !built.is_fresh() || !root.join(wasm::PLAIN).exists() || !root.join(wasm::FOR_JAVASCRIPT).exists() {
+        say("building the WebAssembly modules");
+        wasm::build(root)?;
+        built.set()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Builds both WebAssembly modules, and the JavaScript package around one of them.
+//!
+//! `npm/dist/` gets what the package ships; `target/plain/sanspay.wasm` is the bare module for every other runtime.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::tools::{Result, command, run};
+
+/// Where the module for JavaScript lies after [`build`], beneath the workspace's root.
+pub const FOR_JAVASCRIPT: &str = "npm/dist/sanspay_bg.wasm";
+/// Where the bare module lies after [`build`], beneath the workspace's root.
+pub const PLAIN: &str = "target/plain/sanspay.wasm";
+
+/// Builds everything that runs as WebAssembly. `npm ci` must have run in `npm/`.
+pub fn build(root: &Path) -> Result {
+    let dist = root.join("npm/dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist)?;
+    }
+    fs::create_dir_all(&dist)?;
+    // Bundler output is an ES module that takes the instance from outside: the package brings its own loader.
+    Bindgen::new()
+        .input_path(compile(root, "sanspay-wasm")?)
+        .out_name("sanspay")
+        .bundler(true)?
+        .typescript(false)
+        .generate(&dist)?;
+    let module = root.join(FOR_JAVASCRIPT);
+    optimise(root, &module, &module)?;
+
+    let plain = root.join(PLAIN);
+    fs::create_dir_all(plain.parent().unwrap_or(root))?;
+    optimise(root, &compile(root, "sanspay-plain")?, &plain)?;
+
+    run(command("node", ["build.mjs"], &root.join("npm")))
+}
+
+/// Compiles a package of the workspace to WebAssembly, and says where the module lies.
+fn compile(root: &Path, package: &str) -> Result<PathBuf> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    run(command(cargo, ["build", "--profile", "wasm", "--target", TARGET, "-p", package], root))?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+    Ok(target.join(TARGET).join("wasm").join(package.replace('-', "_")).with_extension("wasm"))
+}
+
+fn optimise(root: &Path, input: &Path, output: &Path) -> Result {
+    let wasm_opt = root.join("npm/node_modules/binaryen/bin/wasm-opt");
+    if !wasm_opt.exists() {
+        return Err(format!("{} is needed and was not found: run `npm ci` in npm/", wasm_opt.display()).into());
+    }
+    run(command("node", [&wasm_opt, Path::new("-Oz"), input, Path::new("-o"), output], root))
+}
