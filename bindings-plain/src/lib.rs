@@ -20,7 +20,7 @@
 
 use std::alloc::Layout;
 
-use sanspay::door::{self, MAX_QUESTION, Plain};
+use sanspay::door::{self, MAX_QUESTION};
 use sanspay::{Error, ErrorKind};
 
 /// What the length before an answer takes.
@@ -76,7 +76,7 @@ fn answer(question: &[u8]) -> String {
 }
 
 fn refused(message: String) -> String {
-    door::print(&Plain::Error(Error { kind: ErrorKind::InvalidQuestion, message, problems: Vec::new() }))
+    door::refuse(Error { kind: ErrorKind::InvalidQuestion, message, problems: Vec::new() }).print()
 }
 
 /// Moves an answer into memory of its own, its length before it.

@@ -8,13 +8,13 @@ mod question;
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use sanspay::door::{self, Plain};
+use sanspay::door;
 
 /// Asks the door a question made of dict, list, tuple, str, int, bool and None.
 #[pyfunction]
 #[pyo3(signature = (question, /))]
 fn call<'py>(question: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let answer = question::read(question).map_or_else(Plain::Error, |question| door::call_plain(&question));
+    let answer = question::read(question).map_or_else(door::refuse, |question| door::call_plain(&question));
     answer::write(question.py(), &answer)
 }
 
@@ -24,7 +24,7 @@ fn call<'py>(question: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
 fn call_text(question: &Bound<'_, PyString>) -> String {
     match question.to_str() {
         Ok(question) => door::call(question),
-        Err(_) => door::print(&Plain::Error(question::not_text())),
+        Err(_) => door::refuse(question::not_text()).print(),
     }
 }
 

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let work: Value = serde_json::from_str(&io::read_to_string(io::stdin())?)?;
-    let build = json!({ "operation": "atarapay.orders.verify_payment", "account": work["account"], "input": work["input"] });
+    let build =
+        json!({ "operation": "atarapay.orders.verify_payment", "account": work["account"], "input": work["input"] });
     let mut classify = build.clone();
     classify["replies"] = json!([work["reply"]]);
     let notice = json!({ "notice": "atarapay.order", "account": work["account"], "message": work["message"] });

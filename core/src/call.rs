@@ -1,8 +1,9 @@
 //! The loop every host runs: a request, its reply, until there is an outcome.
 
 use crate::error::Error;
+use crate::exchange::exchange;
 use crate::http::{Reply, Request};
-use crate::operation::{Answer, Operation, exchange};
+use crate::operation::{Answer, Operation};
 use crate::outcome::Outcome;
 
 /// One operation under way. It holds the replies so far; everything else is computed anew from them.

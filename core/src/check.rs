@@ -1,7 +1,5 @@
 //! What may be asked: the rules that inputs and accounts are held to before anything is built from them.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem};
@@ -258,10 +256,10 @@ impl<'a> Address<'a> {
 
     fn is_loopback(&self) -> bool {
         let host = self.host();
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let numbers: Vec<Option<u8>> = host.split('.').map(|part| part.parse().ok()).collect();
         host.eq_ignore_ascii_case("localhost")
-            || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
-            || (host != bare && bare.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback()))
+            || host == "[::1]"
+            || matches!(numbers[..], [Some(127), Some(_), Some(_), Some(_)])
     }
 }
 
@@ -288,6 +286,10 @@ mod tests {
             "http://example.com",
             "http://127.0.0.1.example.com/",
             "http://localhost.example.com/",
+            "http://127.0.0.1.2/",
+            "http://127.0.0/",
+            "http://127.0.0.256/",
+            "http://[::2]/",
             "http://127.0.0.1@example.com/",
             "https://user:pass@example.com/",
             "https://",

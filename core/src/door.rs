@@ -10,8 +10,7 @@
 //! assert!(answer.starts_with(r#"{"request":{"method":"POST","url":"https://test-api.atarapay.com/api/callback/order""#));
 //! ```
 
-use serde::ser::SerializeMap as _;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::check::Problems;
 use crate::error::Error;
@@ -29,99 +28,71 @@ pub const MAX_QUESTION: usize = 32 << 20;
 /// `{"operation", "account", "input", "replies"}` as text; answers `{"request"}`, `{"outcome"}` or `{"error"}` as text.
 #[must_use]
 pub fn exchange(question: &str) -> String {
-    print(&question_from(question).map_or_else(Plain::Error, |question| exchange_plain(&question)))
+    in_text(question, try_exchange)
 }
 
 /// `{"notice", "account", "message"}` as text; answers `{"notice"}` or `{"error"}` as text.
 #[must_use]
 pub fn receive(question: &str) -> String {
-    print(&question_from(question).map_or_else(Plain::Error, |question| receive_plain(&question)))
+    in_text(question, try_receive)
 }
 
 /// `{"known", "seen"}`, two outcomes of one payment, as text; answers `{"outcome"}` or `{"error"}` as text.
 #[must_use]
 pub fn settle(question: &str) -> String {
-    print(&question_from(question).map_or_else(Plain::Error, |question| settle_plain(&question)))
+    in_text(question, try_settle)
 }
 
 /// All of the above behind one function, for hosts that can hold only one: an object with exactly one of the fields
 /// `exchange`, `receive`, `settle` (the question) or `operations` (an empty object).
 #[must_use]
 pub fn call(question: &str) -> String {
-    print(&question_from(question).map_or_else(Plain::Error, |question| call_plain(&question)))
+    in_text(question, try_call)
 }
 
 /// [`call`] for hosts that hand over their values as they are instead of as text.
 #[must_use]
-pub fn call_plain(question: &Json<'_>) -> Plain {
-    const CALLS: &str = "the question must be an object with exactly one of: exchange, receive, settle, operations";
-    let Json::Object(fields) = question else { return Plain::Error(Error::question(CALLS)) };
-    match fields.as_slice() {
-        [(name, question)] => match name.as_ref() {
-            "exchange" => exchange_plain(question),
-            "receive" => receive_plain(question),
-            "settle" => settle_plain(question),
-            "operations" => Plain::Operations(operations()),
-            _ => Plain::Error(Error::question(CALLS)),
-        },
-        _ => Plain::Error(Error::question(CALLS)),
-    }
+pub fn call_plain(question: &Json<'_>) -> Json<'static> {
+    try_call(question).map_or_else(refuse, |answer| Json::of(&answer))
 }
 
-/// An answer of the door, ready to be serialised into text or into a host's own values.
-pub enum Plain {
-    /// What the host must send.
+/// The answer to a question that is wrong: for bindings, where they could not even read it.
+#[must_use]
+#[allow(clippy::needless_pass_by_value, reason = "it is used where a result is turned into an answer")]
+pub fn refuse(error: Error) -> Json<'static> {
+    Json::of(&Plain::Error(error))
+}
+
+/// What the door answers with: an object with one field, named after what it is.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Plain {
     Request(Request),
-    /// What has come of it.
     Outcome(Outcome<AnyValue>),
-    /// Which of two given outcomes stands.
+    #[serde(rename = "outcome")]
     Settled(Json<'static>),
-    /// What a gateway's message says.
     Notice(Received<AnyValue>),
-    /// What there is.
     Operations(Manifest),
-    /// What is wrong with the question.
     Error(Error),
 }
 
-impl Serialize for Plain {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut answer = serializer.serialize_map(Some(1))?;
-        match self {
-            Self::Request(request) => answer.serialize_entry("request", request)?,
-            Self::Outcome(outcome) => answer.serialize_entry("outcome", outcome)?,
-            Self::Settled(outcome) => answer.serialize_entry("outcome", outcome)?,
-            Self::Notice(notice) => answer.serialize_entry("notice", notice)?,
-            Self::Operations(manifest) => answer.serialize_entry("operations", manifest)?,
-            Self::Error(error) => answer.serialize_entry("error", error)?,
-        }
-        answer.end()
+fn in_text(question: &str, ask: fn(&Json<'_>) -> Result<Plain, Error>) -> String {
+    question_from(question).and_then(|question| ask(&question)).map_or_else(refuse, |answer| Json::of(&answer)).print()
+}
+
+fn try_call(question: &Json<'_>) -> Result<Plain, Error> {
+    const CALLS: &str = "the question must be an object with exactly one of: exchange, receive, settle, operations";
+    let fields = if let Json::Object(fields) = question { fields.as_slice() } else { &[] };
+    match fields {
+        [(name, question)] => match name.as_ref() {
+            "exchange" => try_exchange(question),
+            "receive" => try_receive(question),
+            "settle" => try_settle(question),
+            "operations" => Ok(Plain::Operations(operations())),
+            _ => Err(Error::question(CALLS)),
+        },
+        _ => Err(Error::question(CALLS)),
     }
-}
-
-/// The text of an answer.
-#[must_use]
-pub fn print(answer: &Plain) -> String {
-    // Every answer is made of text, integers and named fields, none of which can fail to print.
-    serde_json::to_string(answer).unwrap_or_default()
-}
-
-/// [`exchange`] on plain values.
-#[must_use]
-pub fn exchange_plain(question: &Json<'_>) -> Plain {
-    try_exchange(question).unwrap_or_else(Plain::Error)
-}
-
-/// [`receive`] on plain values.
-#[must_use]
-pub fn receive_plain(question: &Json<'_>) -> Plain {
-    try_receive(question).unwrap_or_else(Plain::Error)
-}
-
-/// [`settle`] on plain values.
-#[must_use]
-pub fn settle_plain(question: &Json<'_>) -> Plain {
-    try_settle(question).unwrap_or_else(Plain::Error)
 }
 
 fn try_exchange(question: &Json<'_>) -> Result<Plain, Error> {
@@ -175,30 +146,35 @@ fn try_settle(question: &Json<'_>) -> Result<Plain, Error> {
     only(question, &["known", "seen"])?;
     let mut problems = Problems::default();
     let mut standing = |name: &str| {
-        let outcome = question.field(name);
-        let part = |part: &str| outcome.and_then(|outcome| outcome.field(part));
-        let verdict = input::read::<Verdict>(&format!("{name}.verdict"), part("verdict"), &mut problems);
-        let funds = input::read::<Funds>(&format!("{name}.funds"), part("funds"), &mut problems);
+        let part = |part: &str| question.field(name).and_then(|outcome| outcome.field(part));
+        let verdict = one_of(&Verdict::ALL, part("verdict"), &format!("{name}.verdict"), &mut problems);
+        let funds = one_of(&Funds::ALL, part("funds"), &format!("{name}.funds"), &mut problems);
         verdict.zip(funds)
     };
-    let standings = (standing("known"), standing("seen"));
+    let standings = standing("known").zip(standing("seen"));
     problems.stop("settle")?;
-    let (Some(known), Some(seen)) = standings else { return Err(Error::question("the outcomes could not be read")) };
+    let Some((known, seen)) = standings else { return Err(Error::question("the outcomes could not be read")) };
     let (stands, conflict) = rule(known, seen);
     let stands = question.field(if stands == Stands::Known { "known" } else { "seen" });
     let mut outcome = stands.cloned().map_or(Json::Null, Json::into_owned);
     if conflict && let Json::Object(fields) = &mut outcome {
         fields.retain(|(name, _)| name != "reason" && name != "next");
-        for (name, value) in [("reason", plain(&Reason::conflict())), ("next", plain(&Next::Review))] {
+        for (name, value) in [("reason", Json::of(&Reason::conflict())), ("next", Json::of(&Next::Review))] {
             fields.push((name.into(), value));
         }
     }
     Ok(Plain::Settled(outcome))
 }
 
-fn plain(value: &impl Serialize) -> Json<'static> {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    Json::read(&text).map_or(Json::Null, Json::into_owned)
+/// The one of these whose word is given.
+fn one_of<T: Copy + Serialize>(all: &[T], given: Option<&Json<'_>>, field: &str, problems: &mut Problems) -> Option<T> {
+    let words: Vec<Json<'_>> = all.iter().map(Json::of).collect();
+    let found = words.iter().zip(all).find_map(|(word, one)| (given == Some(word)).then_some(*one));
+    if found.is_none() {
+        let words: Vec<&str> = words.iter().filter_map(Json::text).collect();
+        problems.add(field, format!("must be one of {}", words.join(", ")));
+    }
+    found
 }
 
 fn question_from(text: &str) -> Result<Json<'_>, Error> {
@@ -233,5 +209,5 @@ fn named<'q>(question: &'q Json<'_>, what: &str) -> Result<&'q str, Error> {
 
 fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Error {
     let known: Vec<&str> = known.collect();
-    Error::unknown(format!("there is no {what} {name:?}; known: {}", known.join(", ")))
+    Error::unknown(format!("there is no {what} \"{name}\"; known: {}", known.join(", ")))
 }

@@ -166,9 +166,13 @@ impl<'n> Node<'n> {
         };
         number.unwrap_or_else(|| {
             match self.json {
-                Some(Json::Inexact) => self.problem("must be a whole number, not one with a fraction"),
+                Some(Json::Inexact) => self.problem(
+                    "must be a whole number, without a fraction; amounts are in minor units: 49900 for 499.00",
+                ),
                 Some(Json::Number(text)) if text.contains(['.', 'e', 'E']) => {
-                    self.problem("must be a whole number, not one with a fraction");
+                    self.problem(
+                        "must be a whole number, without a fraction; amounts are in minor units: 49900 for 499.00",
+                    );
                 }
                 Some(Json::Number(_)) => self.problem(&format!("must be from 0 to {largest}")),
                 _ => self.unfit("a whole number"),

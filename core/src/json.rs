@@ -9,17 +9,20 @@
     reason = "a position never passes the end of the text, nor a depth its bound"
 )]
 
-use std::borrow::Cow;
-use std::fmt;
+mod plain;
+mod write;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::money::MAX_MINOR;
 
 /// How deeply lists and objects may be nested. The deepest documented body has six levels.
 pub const MAX_DEPTH: usize = 64;
+/// How many fields an object may have. The largest documented one has 55.
+pub const MAX_FIELDS: usize = 1_000;
 
 /// A JSON value that remembers its numbers as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +80,13 @@ impl<'a> Json<'a> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
+    /// The value as compact JSON text.
+    #[must_use]
+    pub fn print(&self) -> String {
+        // Texts, numbers, lists and named fields cannot fail to print.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The same value, independent of the text it was read from.
     #[must_use]
     pub fn into_owned(self) -> Json<'static> {
@@ -111,7 +121,7 @@ impl<'a> Json<'a> {
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Null | Self::Inexact => serializer.serialize_unit(),
+            Self::Null | Self::Inexact => serializer.serialize_none(),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Number(text) => match text.parse::<i64>() {
                 Ok(number) if number.unsigned_abs() <= MAX_MINOR && text != "-0" => serializer.serialize_i64(number),
@@ -133,97 +143,6 @@ impl Serialize for Json<'_> {
                 object.end()
             }
         }
-    }
-}
-
-/// For values that come from a host language as they are, not as text.
-impl<'de> Deserialize<'de> for Json<'static> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Plain { depth: 0 }.deserialize(deserializer)
-    }
-}
-
-/// Reads a host's plain value, at most [`MAX_DEPTH`] levels of it: a value that contains itself must end too.
-struct Plain {
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Plain {
-    type Value = Json<'static>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if self.depth > MAX_DEPTH {
-            return Err(de::Error::custom("nested too deeply"));
-        }
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Plain {
-    type Value = Json<'static>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("plain data")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Json::Number(Cow::Owned(value.to_string())))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Json::Number(Cow::Owned(value.to_string())))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
-        Ok(Json::Number(Cow::Owned(value.to_string())))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
-        Ok(Json::Number(Cow::Owned(value.to_string())))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Json::Inexact)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Json::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Json::Text(Cow::Owned(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(Plain { depth: self.depth + 1 })? {
-            items.push(item);
-        }
-        Ok(Json::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(key) = object.next_key::<String>()? {
-            fields.push((Cow::Owned(key), object.next_value_seed(Plain { depth: self.depth + 1 })?));
-        }
-        Ok(Json::Object(fields))
     }
 }
 
@@ -277,6 +196,7 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self) -> Result<Json<'a>, Malformed> {
         let mut fields: Vec<(Cow<'a, str>, Json<'a>)> = Vec::new();
+        let mut seen = Seen::default();
         loop {
             self.space()?;
             match self.peek() {
@@ -286,6 +206,12 @@ impl<'a> Reader<'a> {
                 None => return self.malformed("it ends too early"),
             }
             let key = self.string()?;
+            if seen.may_hold(&key) && fields.iter().any(|(name, _)| *name == key) {
+                return self.malformed(TWICE);
+            }
+            if fields.len() == MAX_FIELDS {
+                return self.malformed("an object has too many fields");
+            }
             self.space()?;
             self.expect(b':', "a colon was expected")?;
             let value = self.value()?;
@@ -301,9 +227,6 @@ impl<'a> Reader<'a> {
             }
         }
         self.at += 1;
-        if twice(&fields) {
-            return self.malformed(TWICE);
-        }
         Ok(Json::Object(fields))
     }
 
@@ -332,6 +255,8 @@ impl<'a> Reader<'a> {
         let mut unescaped = String::new();
         let mut start = self.at;
         loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len());
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -340,8 +265,7 @@ impl<'a> Reader<'a> {
                     unescaped.push(self.escape()?);
                     start = self.at;
                 }
-                Some(0..0x20) => return self.malformed("a control character stands in a text"),
-                Some(_) => self.at += 1,
+                Some(_) => return self.malformed("a control character stands in a text"),
                 None => return self.malformed("it ends inside a text"),
             }
         }
@@ -426,6 +350,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over white space and, where tolerated, comments.
+    #[inline(always)]
     fn space(&mut self) -> Result<(), Malformed> {
         loop {
             match self.peek() {
@@ -451,16 +376,19 @@ impl<'a> Reader<'a> {
         if self.skip(byte) { Ok(()) } else { self.malformed(what) }
     }
 
+    #[inline(always)]
     fn skip(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(always)]
     fn slice(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or_default()
     }
@@ -470,17 +398,21 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a name stands twice. By pairs while that is cheap, by sorting where a hostile body has thousands.
-fn twice(fields: &[(Cow<'_, str>, Json<'_>)]) -> bool {
-    if fields.len() <= 16 {
-        return fields
-            .iter()
-            .enumerate()
-            .any(|(index, (key, _))| fields.iter().take(index).any(|(seen, _)| seen == key));
+/// Which names an object has had so far, roughly: it may take a new name for an old one, and never an old for a new.
+#[derive(Default)]
+struct Seen(u64);
+
+impl Seen {
+    /// Whether the name may have come before; from now on it has.
+    fn may_hold(&mut self, name: &str) -> bool {
+        let letter = |letter: Option<&u8>| u32::from(letter.copied().unwrap_or_default());
+        let bytes = name.as_bytes();
+        let mark = letter(bytes.first()) * 7 + letter(bytes.last()) + letter(bytes.get(bytes.len() / 2)) * 3;
+        let bit = 1_u64 << ((mark + (bytes.len() % 64) as u32) % 64);
+        let held = self.0 & bit != 0;
+        self.0 |= bit;
+        held
     }
-    let mut keys: Vec<&str> = fields.iter().map(|(key, _)| key.as_ref()).collect();
-    keys.sort_unstable();
-    keys.windows(2).any(|pair| matches!(pair, [first, second] if first == second))
 }
 
 #[cfg(test)]

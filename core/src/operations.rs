@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use crate::check::Problems;
 use crate::error::Error;
+use crate::exchange;
 use crate::http::Reply;
 use crate::input;
 use crate::json::Json;
 use crate::notice::{Message, Notice, Received, receive_noted};
-use crate::operation::{Answer, Effect, Operation, exchange_noted};
+use crate::operation::{Answer, Effect, Operation};
 use crate::{atarapay, atmoon};
 
 /// Every operation, in the order of the documentation.
@@ -61,8 +62,8 @@ pub fn operations() -> Manifest {
     }
 }
 
-/// A value of whichever operation.
-pub(crate) type AnyValue = Box<dyn erased_serde::Serialize>;
+/// A value of whichever operation, as plain data.
+pub(crate) type AnyValue = Json<'static>;
 
 /// Account, input and replies as plain data, to an answer.
 type PlainExchange = fn(Option<&Json<'_>>, Option<&Json<'_>>, &[Reply]) -> Result<Answer<AnyValue>, Error>;
@@ -139,10 +140,7 @@ fn exchange_plain<O: Operation>(
         problems.stop(O::NAME)?;
         return Err(Error::question("the input could not be read"));
     };
-    Ok(match exchange_noted(problems, &account, &input, replies)? {
-        Answer::Request(request) => Answer::Request(request),
-        Answer::Outcome(outcome) => Answer::Outcome(outcome.map(|value| Box::new(value) as AnyValue)),
-    })
+    exchange::exchange_plain(&account, &input, problems, replies)
 }
 
 #[inline(never)]
@@ -154,6 +152,6 @@ fn receive_plain<N: Notice>(account: Option<&Json<'_>>, message: &Message) -> Re
     };
     let Received { authenticity, covers, event, value, reason, next } =
         receive_noted::<N>(problems, &account, message)?;
-    let value = value.map(|value| Box::new(value) as AnyValue);
+    let value = value.map(|value| Json::of(&value));
     Ok(Received { authenticity, covers, event, value, reason, next })
 }

@@ -1,6 +1,6 @@
 //! What a reply means: a verdict, what became of the money, why, and what to do next.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::json::Json;
 use crate::operation::Operation;
@@ -22,7 +22,7 @@ pub struct Outcome<V> {
 }
 
 /// What is known of the thing asked. For an inquiry after a payment it speaks of the payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -41,7 +41,7 @@ pub enum Verdict {
 }
 
 /// What may be concluded about the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Funds {
@@ -57,7 +57,15 @@ pub enum Funds {
     Returned,
 }
 
+impl Verdict {
+    /// Every verdict there is.
+    pub const ALL: [Self; 6] = [Self::Done, Self::Pending, Self::Refused, Self::Failed, Self::Unknown, Self::NotSent];
+}
+
 impl Funds {
+    /// Everything that may be concluded.
+    pub const ALL: [Self; 5] = [Self::Untouched, Self::InDoubt, Self::Held, Self::Settled, Self::Returned];
+
     /// Whether this says where money is, which only a recognised and matching reply can.
     #[must_use]
     pub fn are_proven(self) -> bool {
@@ -93,9 +101,7 @@ pub enum Next {
 impl Next {
     /// The question to ask, with its input as data.
     pub(crate) fn ask<O: Operation + Serialize>(question: &O, not_before_seconds: u32) -> Self {
-        let text = serde_json::to_string(question).unwrap_or_default();
-        let input = Json::read(&text).map_or(Json::Null, Json::into_owned);
-        Self::Ask { operation: O::NAME.to_owned(), input, not_before_seconds }
+        Self::Ask { operation: O::NAME.to_owned(), input: Json::of(question), not_before_seconds }
     }
 }
 

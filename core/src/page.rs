@@ -42,7 +42,7 @@ impl<'a> Page<'a> {
         if !matches!(body, Json::Object(_)) {
             return Err(unreadable(ReasonCode::Unrecognised, "The reply is JSON, but not an object."));
         }
-        Ok(Self { status: reply.status, body: redacted(body, text, secrets), repaired })
+        Ok(Self { status: reply.status, body: redacted(body, secrets), repaired })
     }
 
     /// A reason that quotes what the gateway said.

@@ -22,22 +22,35 @@ pub fn run(root: &Path) -> Result {
     ready::ready(root)?;
     let python = python::ready(root)?;
     let folder = root.join("xtask/bench");
-    let installed = Stamp::new(root, "bench-packages", &["xtask/bench/package.json", "xtask/bench/requirements.txt", "bindings-python/requirements-test.txt"])?;
+    let installed = Stamp::new(
+        root,
+        "bench-packages",
+        &["xtask/bench/package.json", "xtask/bench/requirements.txt", "bindings-python/requirements-test.txt"],
+    )?;
     if !installed.is_fresh() || !folder.join("node_modules").exists() {
         say("installing what it is measured beside");
         quietly(command("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], &folder))?;
-        quietly(command(&python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", "requirements.txt"], &folder))?;
+        quietly(command(
+            &python,
+            ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", "requirements.txt"],
+            &folder,
+        ))?;
         installed.set()?;
     }
     let work = work();
     say("measuring Rust");
-    let rust = measured(command("cargo", ["run", "--quiet", "--release", "--package", "sanspay", "--example", "bench"], root), &work)?;
+    let rust = measured(
+        command("cargo", ["run", "--quiet", "--release", "--package", "sanspay", "--example", "bench"], root),
+        &work,
+    )?;
     say("measuring Node");
     let node = measured(command("node", ["bench.mjs"], &folder), &work)?;
     say("measuring Python");
     let python = measured(command(&python, ["bench.py"], &folder), &work)?;
 
-    println!("\nmicroseconds per call: build atarapay.orders.verify_payment, classify its reply of 1.1 kB, verify a notice of 1.1 kB\n");
+    println!(
+        "\nmicroseconds per call: build atarapay.orders.verify_payment, classify its reply of 1.1 kB, verify a notice of 1.1 kB\n"
+    );
     println!("{:<22}{:>10}{:>10}{:>10}", "", TASKS[0], TASKS[1], TASKS[2]);
     for (language, times) in [("Rust", &rust), ("Node", &node), ("Python", &python)] {
         for who in ["sanspay", "by hand", "stripe"] {
@@ -87,10 +100,12 @@ fn work() -> Value {
         "state": 0, "shipping_method": null, "quantity": null, "max_delivery_days": 7, "extra": null, "sla": 1,
         "cancellation_fee": 20_000, "currency": "NGN", "conversion_ratio": 1, "deleted_at": null, "created_at": "2020-06-27 07:30:54" });
     let body = json!({ "status": "success", "message": "Order Fetched", "data": order }).to_string();
-    let token = "cHViX3Rlc3RfMTpwcnZfdGVzdF8yOjMwMjE6NDUwMDAw";
-    let notice = json!({ "status": "Pending II", "message": "Second delivery", "data": order, "token": token }).to_string();
+    let token =
+        "YjhrUDdBMWU2N3MwamMzaDk4VDhwSDcxZHE2NkowczM6UEtwNnozalRjTGVRTmMxaDN1OWUwZmZYNzdOWTkxYWRFMTI6MzAyMTo0NTAwMDA=";
+    let notice =
+        json!({ "status": "Pending II", "message": "Second delivery", "data": order, "token": token }).to_string();
     json!({
-        "account": { "environment": "staging", "public_key": "pub_test_1", "private_key": "prv_test_2" },
+        "account": { "environment": "staging", "public_key": "b8kP7A1e67s0jc3h98T8pH71dq66J0s3", "private_key": "PKp6z3jTcLeQNc1h3u9e0ffX77NY91adE12" },
         "input": { "order": 3021, "product_id": "1447", "amount": 400_000, "currency": "NGN" },
         "reply": { "status": 200, "headers": [["content-type", "application/json"]], "body": body },
         "message": { "headers": [["content-type", "application/json"]], "body": notice },

@@ -21,7 +21,9 @@ fn every_operation_and_notice_is_complete() {
             Ok(Ok(file)) => {
                 let (proving, other) = sides(&file);
                 if proving == 0 || other < proving {
-                    lacks(format!("vectors/{name}.json has {proving} vectors that prove something and {other} that prove nothing"));
+                    lacks(format!(
+                        "vectors/{name}.json has {proving} vectors that prove something and {other} that prove nothing"
+                    ));
                 }
             }
             _ => lacks(format!("there is no vectors/{name}.json (step 3)")),
@@ -53,7 +55,8 @@ fn the_vectors_hold_in_rust() {
 fn every_vector_has_a_name_of_its_own() {
     for path in vectors::files(&root()).expect("files") {
         let file: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a file")).expect("JSON");
-        let mut names: Vec<&str> = file["vectors"].as_array().expect("a list").iter().map(|v| v["name"].as_str().expect("a name")).collect();
+        let mut names: Vec<&str> =
+            file["vectors"].as_array().expect("a list").iter().map(|v| v["name"].as_str().expect("a name")).collect();
         let all = names.len();
         names.sort_unstable();
         names.dedup();
@@ -69,7 +72,10 @@ fn entries(reference: &Value) -> impl Iterator<Item = (&Value, bool)> {
 /// How many vectors prove something (a request, a verdict of `done`, a verified notice), and how many do not.
 fn sides(file: &Value) -> (usize, usize) {
     let vectors = file["vectors"].as_array().expect("a list");
-    let proves = |vector: &&Value| vector["answer"]["outcome"]["verdict"] == "done" && vector["answer"]["outcome"]["funds"] != "in_doubt" || vector["answer"]["notice"]["authenticity"] == "verified";
+    let proves = |vector: &&Value| {
+        vector["answer"]["outcome"]["verdict"] == "done" && vector["answer"]["outcome"]["funds"] != "in_doubt"
+            || vector["answer"]["notice"]["authenticity"] == "verified"
+    };
     let proving = vectors.iter().filter(proves).count();
     let other = vectors.iter().filter(|vector| vector["answer"]["request"].is_null() && !proves(vector)).count();
     (proving, other)

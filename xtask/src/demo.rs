@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use crate::play;
 use crate::python;
-use crate::tools::{Result, command, say};
 use crate::ready;
+use crate::tools::{Result, command, say};
 
 /// Something that happens in the story.
 struct Step {
@@ -160,9 +160,16 @@ fn escrow(steps: &mut Vec<Step>, amount: u64, verified: &[(&str, &'static str)])
     .into();
     let action = json!({ "buyer": { "url": "{sandbox}/", "form": form } });
     steps.push(Step { name: "back", words: String::new(), action, expected: "" });
-    let question = json!({ "order": "$back.order", "product_id": "$back.product", "amount": amount, "currency": "NGN" });
+    let question =
+        json!({ "order": "$back.order", "product_id": "$back.product", "amount": amount, "currency": "NGN" });
     for (words, expected) in verified {
-        steps.push(ask("", &format!("          {words}"), "atarapay.orders.verify_payment", question.clone(), expected));
+        steps.push(ask(
+            "",
+            &format!("          {words}"),
+            "atarapay.orders.verify_payment",
+            question.clone(),
+            expected,
+        ));
     }
 }
 

@@ -30,7 +30,7 @@ const MISTAKES: &[Mistake] = &[
     },
     Mistake {
         law: "law_4",
-        file: "operation.rs",
+        file: "exchange.rs",
         right: "let next = if outcome.next == Next::SendAgain { Next::Review } else { outcome.next };",
         wrong: "let next = outcome.next;",
     },
@@ -50,7 +50,7 @@ const MISTAKES: &[Mistake] = &[
     },
     Mistake {
         law: "law_7",
-        file: "operation.rs",
+        file: "exchange.rs",
         right: "if page.repaired {",
         wrong: "if page.repaired && page.status != 200 {",
     },

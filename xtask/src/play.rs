@@ -69,11 +69,23 @@ fn send(agent: &Agent, request: &Value) -> Result<Value> {
 
 /// What a buyer does in a browser: posts a form, and comes back with the address they are sent to.
 fn buy(agent: &Agent, purchase: &Value) -> Result<Value> {
-    let form = purchase["form"].as_object().into_iter().flatten().map(|(name, value)| (name, value.as_str().unwrap_or_default()));
+    let form = purchase["form"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name, value.as_str().unwrap_or_default()));
     let response = agent.post(purchase["url"].as_str().unwrap_or_default()).send_form(form)?;
-    let back = response.headers().get("location").and_then(|value| value.to_str().ok()).ok_or("the buyer was not sent back")?;
+    let back = response
+        .headers()
+        .get("location")
+        .and_then(|value| value.to_str().ok())
+        .ok_or("the buyer was not sent back")?;
     let query = back.split_once('?').map_or("", |(_, query)| query);
-    Ok(query.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name.to_owned(), json!(value))).collect())
+    Ok(query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.to_owned(), json!(value)))
+        .collect())
 }
 
 /// "$page.url/pay" is what the step named page told, its url, and then "/pay".

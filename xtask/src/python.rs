@@ -16,9 +16,13 @@ pub fn ready(root: &Path) -> Result<PathBuf> {
     let installed = Stamp::new(root, "python-requirements", &[requirements])?;
     if !installed.is_fresh() || !python.exists() {
         say("making a Python environment in target/venv, and installing what the tests need");
-        quietly(command("python3", ["-m", "venv", "--clear", &venv.display().to_string()], root)).map_err(|problem| {
-            format!("{problem}\nPython's venv module is needed; on Debian, `apt-get install python3-venv` brings it")
-        })?;
+        quietly(command("python3", ["-m", "venv", "--clear", &venv.display().to_string()], root)).map_err(
+            |problem| {
+                format!(
+                    "{problem}\nPython's venv module is needed; on Debian, `apt-get install python3-venv` brings it"
+                )
+            },
+        )?;
         quietly(pip(&python, &["install", "--requirement", requirements], root))?;
         installed.set()?;
     }
@@ -27,7 +31,8 @@ pub fn ready(root: &Path) -> Result<PathBuf> {
     if !built.is_fresh() || !importable {
         say("building the Python package");
         let manifest = root.join("bindings-python/Cargo.toml").display().to_string();
-        let mut maturin = command(&python, ["-m", "maturin", "develop", "--release", "--quiet", "--manifest-path", &manifest], root);
+        let mut maturin =
+            command(&python, ["-m", "maturin", "develop", "--release", "--quiet", "--manifest-path", &manifest], root);
         maturin.env("VIRTUAL_ENV", &venv);
         quietly(maturin)?;
         built.set()?;

@@ -8,8 +8,17 @@ use crate::wasm;
 
 /// What the modules are built from.
 const SOURCES: &[&str] = &[
-    "core", "bindings-wasm", "bindings-plain", "npm/src", "npm/build.mjs", "npm/package.json", "npm/types.d.ts", "Cargo.toml",
-    "Cargo.lock", "rust-toolchain.toml", "xtask/src/wasm.rs",
+    "core",
+    "bindings-wasm",
+    "bindings-plain",
+    "npm/src",
+    "npm/build.mjs",
+    "npm/package.json",
+    "npm/types.d.ts",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    "xtask/src/wasm.rs",
 ];
 
 /// Builds both modules and the npm package, where they are not up to date.

@@ -24,7 +24,10 @@ pub fn run(root: &Path) -> Result {
 
     let cargo = |arguments: &[&str]| command("cargo", [&["test", "--quiet"], arguments].concat(), root);
     tally.count("Rust: the core, with every feature", cargo(&["--package", "sanspay", "--all-features"]));
-    tally.count("Rust: the sandbox, the command line, the tools", cargo(&["--package", "sanspay-sandbox", "--package", "sanspay-cli", "--package", "xtask"]));
+    tally.count(
+        "Rust: the sandbox, the command line, the tools",
+        cargo(&["--package", "sanspay-sandbox", "--package", "sanspay-cli", "--package", "xtask"]),
+    );
     tally.check("the core's documentation", docs(root));
 
     match ready::ready(root) {
@@ -32,7 +35,10 @@ pub fn run(root: &Path) -> Result {
             tally.check("the size of the WebAssembly", size::run(root));
             let npm = root.join("npm");
             tally.count("Node: the npm package, and the bare .wasm", command("npm", ["test", "--silent"], &npm));
-            tally.check("TypeScript: right code compiles, wrong code does not", quietly(command("npm", ["run", "--silent", "types"], &npm)));
+            tally.check(
+                "TypeScript: right code compiles, wrong code does not",
+                quietly(command("npm", ["run", "--silent", "types"], &npm)),
+            );
         }
         Err(problem) => tally.check("building for WebAssembly", Err(problem)),
     }
@@ -41,7 +47,10 @@ pub fn run(root: &Path) -> Result {
             let package = root.join("bindings-python");
             tally.count("Python: the package", command(&python, ["-m", "pytest", "--quiet"], &package));
             tally.check("Python: types", quietly(command(&python, ["-m", "mypy"], &package)));
-            tally.count("Python: the bare .wasm on wasmtime", command(&python, ["bindings-plain/host.py", "vectors"], root));
+            tally.count(
+                "Python: the bare .wasm on wasmtime",
+                command(&python, ["bindings-plain/host.py", "vectors"], root),
+            );
         }
         Err(problem) => tally.check("building for Python", Err(problem)),
     }
@@ -50,9 +59,19 @@ pub fn run(root: &Path) -> Result {
 
 fn clippy(root: &Path) -> Result {
     let strict = ["--", "--deny", "warnings"];
-    let cargo = |arguments: &[&str]| quietly(command("cargo", [&["clippy", "--quiet", "--all-targets"], arguments, &strict].concat(), root));
+    let cargo = |arguments: &[&str]| {
+        quietly(command("cargo", [&["clippy", "--quiet", "--all-targets"], arguments, &strict].concat(), root))
+    };
     cargo(&["--workspace", "--exclude", "sanspay-wasm", "--exclude", "sanspay-plain", "--features", "sanspay/http"])?;
-    let wasm = ["--package", "sanspay-wasm", "--package", "sanspay-plain", "--target", "wasm32-unknown-unknown"];
+    let wasm = [
+        "--package",
+        "sanspay-wasm",
+        "--package",
+        "sanspay-plain",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--all-features",
+    ];
     quietly(command("cargo", [&["clippy", "--quiet"], &wasm[..], &strict].concat(), root))
 }
 
@@ -94,7 +113,8 @@ impl Tally {
 
     fn follow(&mut self, runner: &mut Command) -> Result<bool> {
         let name = runner.get_program().to_string_lossy().into_owned();
-        let mut child = runner.stdout(Stdio::piped()).spawn().map_err(|error| format!("{name} could not be run: {error}"))?;
+        let mut child =
+            runner.stdout(Stdio::piped()).spawn().map_err(|error| format!("{name} could not be run: {error}"))?;
         for line in BufReader::new(child.stdout.take().ok_or("no output")?).lines() {
             let line = line?;
             println!("{line}");
@@ -132,7 +152,8 @@ fn counted(line: &str) -> (u64, u64) {
     if let Some(count) = line.strip_prefix("\u{2139} fail ").or(line.strip_prefix("# fail ")) {
         return (0, count.trim().parse().unwrap_or_default());
     }
-    let closing = line.starts_with("test result:") || line.contains(" passed") && (line.contains(" in ") || line.ends_with(" failed"));
+    let closing = line.starts_with("test result:")
+        || line.contains(" passed") && (line.contains(" in ") || line.ends_with(" failed"));
     if closing { (number("passed").unwrap_or_default(), number("failed").unwrap_or_default()) } else { (0, 0) }
 }
 
@@ -142,7 +163,10 @@ mod tests {
 
     #[test]
     fn every_runner_is_counted_by_its_own_closing_line() {
-        assert_eq!(counted("test result: ok. 23 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.39s"), (23, 1));
+        assert_eq!(
+            counted("test result: ok. 23 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.39s"),
+            (23, 1)
+        );
         assert_eq!(counted("\u{2139} pass 41"), (41, 0));
         assert_eq!(counted("\u{2139} fail 2"), (0, 2));
         assert_eq!(counted("1 failed, 311 passed, 2 skipped in 4.20s"), (311, 1));

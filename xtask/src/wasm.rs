@@ -1,6 +1,7 @@
 //! Builds both WebAssembly modules, and the JavaScript package around one of them.
 //!
-//! `npm/dist/` gets what the package ships; `target/plain/sanspay.wasm` is the bare module for every other runtime.
+//! `npm/dist/` gets what the package ships; `target/plain/sanspay.wasm` is the bare module for every other runtime, and
+//! `target/values/` the door that takes JavaScript values as they are, for its test.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -23,7 +24,7 @@ pub fn build(root: &Path) -> Result {
     fs::create_dir_all(&dist)?;
     // Bundler output is an ES module that takes the instance from outside: the package brings its own loader.
     Bindgen::new()
-        .input_path(compile(root, "sanspay-wasm")?)
+        .input_path(compile(root, "sanspay-wasm", &[])?)
         .out_name("sanspay")
         .bundler(true)?
         .typescript(false)
@@ -31,18 +32,26 @@ pub fn build(root: &Path) -> Result {
     let module = root.join(FOR_JAVASCRIPT);
     optimise(root, &module, &module)?;
 
+    Bindgen::new()
+        .input_path(compile(root, "sanspay-wasm", &["--features", "values"])?)
+        .out_name("sanspay")
+        .nodejs(true)?
+        .typescript(false)
+        .generate(root.join("target/values"))?;
+
     let plain = root.join(PLAIN);
     fs::create_dir_all(plain.parent().unwrap_or(root))?;
-    optimise(root, &compile(root, "sanspay-plain")?, &plain)?;
+    optimise(root, &compile(root, "sanspay-plain", &[])?, &plain)?;
 
     run(command("node", ["build.mjs"], &root.join("npm")))
 }
 
 /// Compiles a package of the workspace to WebAssembly, and says where the module lies.
-fn compile(root: &Path, package: &str) -> Result<PathBuf> {
+fn compile(root: &Path, package: &str, features: &[&str]) -> Result<PathBuf> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run(command(cargo, ["build", "--profile", "wasm", "--target", TARGET, "-p", package], root))?;
+    let arguments = ["build", "--quiet", "--profile", "wasm", "--target", TARGET, "--package", package];
+    run(command(cargo, [&arguments, features].concat(), root))?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     Ok(target.join(TARGET).join("wasm").join(package.replace('-', "_")).with_extension("wasm"))
 }
@@ -52,5 +61,5 @@ fn optimise(root: &Path, input: &Path, output: &Path) -> Result {
     if !wasm_opt.exists() {
         return Err(format!("{} is needed and was not found: run `npm ci` in npm/", wasm_opt.display()).into());
     }
-    run(command("node", [&wasm_opt, Path::new("-Oz"), input, Path::new("-o"), output], root))
+    run(command("node", [&wasm_opt, Path::new("-O3"), input, Path::new("-o"), output], root))
 }

@@ -51,7 +51,7 @@ impl Notice for OrderNotice {
 
     fn read(account: &Account, message: &Message) -> Received<Told> {
         match Fields::read(message) {
-            Ok(fields) => judge(account, &fields.redacted(&message.body, &account.secrets())),
+            Ok(fields) => judge(account, &fields.redacted(&account.secrets())),
             Err(reason) => Received {
                 authenticity: Authenticity::Unsigned,
                 covers: Vec::new(),
@@ -182,15 +182,14 @@ impl Fields {
     }
 
     /// The same without the account's credentials in anything that is shown; only the token may hold them.
-    fn redacted(mut self, body: &[u8], secrets: &[&Secret]) -> Self {
-        let body = String::from_utf8_lossy(body);
-        let text = |text: Option<String>| match redacted(Json::Text(text?.into()), &body, secrets) {
+    fn redacted(mut self, secrets: &[&Secret]) -> Self {
+        let text = |text: Option<String>| match redacted(Json::Text(text?.into()), secrets) {
             Json::Text(text) => Some(text.into_owned()),
             _ => None,
         };
         self.status = text(self.status);
         self.message = text(self.message);
-        self.data = self.data.map(|data| redacted(data, &body, secrets));
+        self.data = self.data.map(|data| redacted(data, secrets));
         self
     }
 }

@@ -69,7 +69,7 @@ fn unknown_stage(page: &Page<'_>, order: &Order) -> Reason {
     let id = order.status_id.map_or("none".to_owned(), |id| id.to_string());
     page.reason(
         ReasonCode::Unrecognised,
-        format!("The order's status is not one that is known: title {title:?}, number {id}."),
+        format!("The order's status is not one that is known: title \"{title}\", number {id}."),
     )
 }
 

@@ -119,8 +119,7 @@ fn class(model: &Model, gateway: &Gateway) -> Result<String> {
         arguments(settings)
     ));
     for Notice { name, kind, doc: told, value, .. } in &gateway.notices {
-        let doc =
-            docstring(&format!("{told}\n\nNotice `{name}`. A notice proves nothing: do its `next`."), "        ");
+        let doc = docstring(&format!("{told}\n\nNotice `{name}`. A notice proves nothing: do its `next`."), "        ");
         let overload = if gateway.notices.len() > 1 { "    @overload\n" } else { "" };
         let value = written(value, false);
         out.push_str(&format!("{overload}    def receive(self, kind: Literal[\"{kind}\"], headers: object, body: bytes | str) -> Notice[{value}]:\n{doc}"));

@@ -36,8 +36,7 @@ pub fn print(model: &Model) -> Result<String> {
             out.push_str("  };\n");
         }
         for notice in &gateway.notices {
-            let doc =
-                format!("{}\n\nNotice `{}`. A notice proves nothing: do its `next`.", notice.doc, notice.name);
+            let doc = format!("{}\n\nNotice `{}`. A notice proves nothing: do its `next`.", notice.doc, notice.name);
             let value = written(model, &notice.value, false);
             out.push_str(&comment(&doc, "  "));
             out.push_str(&format!(

@@ -1,0 +1,215 @@
+//! The frame around every operation, in which the laws are kept that none of them may break.
+
+use serde::Serialize;
+
+use crate::check::Problems;
+use crate::error::Error;
+use crate::http::{FaultKind, Reply};
+use crate::json::Json;
+use crate::operation::{Account, Answer, Effect, Operation, Step};
+use crate::outcome::{Funds, Next, Outcome, Reason, ReasonCode, Verdict};
+use crate::page::Page;
+use crate::secret::Secret;
+
+/// Asks an operation what to do next, given all replies so far. Pure: the same question has the same answer.
+///
+/// # Errors
+/// Where the account or the input is wrong: every problem at once, by field.
+pub fn exchange<O: Operation>(account: &O::Account, input: &O, replies: &[Reply]) -> Result<Answer<O::Value>, Error> {
+    answer(&Typed { account, input }, Problems::default(), replies)
+}
+
+/// [`exchange`] with the value as plain data, where reading the account and the input may have noted problems already.
+pub(crate) fn exchange_plain<O: Operation>(
+    account: &O::Account,
+    input: &O,
+    noted: Problems,
+    replies: &[Reply],
+) -> Result<Answer<Json<'static>>, Error> {
+    answer::<Json<'static>>(&Plain(Typed { account, input }), noted, replies)
+}
+
+/// An operation with its account, which the frame runs without knowing their types: there is one frame for all.
+trait Question<V> {
+    fn name(&self) -> &'static str;
+    fn effect(&self) -> Effect;
+    fn secrets(&self) -> Vec<&Secret>;
+    fn check_account(&self, problems: &mut Problems);
+    fn check_input(&self, problems: &mut Problems);
+    fn step<'r>(&self, replies: &'r [Reply]) -> Step<'r, V>;
+    fn conclude(&self, page: &Page<'_>) -> Outcome<V>;
+    fn after_doubt(&self) -> Next;
+}
+
+fn answer<V>(question: &dyn Question<V>, mut problems: Problems, replies: &[Reply]) -> Result<Answer<V>, Error> {
+    question.check_account(&mut problems);
+    if !problems.has("input") {
+        question.check_input(&mut problems);
+    }
+    problems.stop(question.name())?;
+    match question.step(replies) {
+        Step::Send(request) => Ok(Answer::Request(request)),
+        Step::Conclude(reply, carried) => Ok(Answer::Outcome(conclude(question, reply, &carried))),
+        Step::Decided(outcome) => Ok(Answer::Outcome(outcome)),
+        Step::TooMany => {
+            Err(Error::question(format!("{}: there are more replies than there were requests", question.name())))
+        }
+    }
+}
+
+/// What a reply means, as far as the laws let it.
+fn conclude<V>(question: &dyn Question<V>, reply: &Reply, carried: &[Secret]) -> Outcome<V> {
+    let effect = question.effect();
+    let mut secrets = question.secrets();
+    secrets.extend(carried);
+    let unknown = |reason| Outcome::without(Verdict::Unknown, effect.doubt(), reason, question.after_doubt());
+    let outcome = match read(reply, &secrets) {
+        Ok(page) => {
+            let outcome = question.conclude(&page);
+            match objection(&page, outcome.verdict, outcome.funds) {
+                Some(reason) => unknown(reason),
+                None => outcome,
+            }
+        }
+        Err(reason) if reason.code == ReasonCode::NotSent => {
+            Outcome::without(Verdict::NotSent, effect.untouched(), reason, Next::SendAgain)
+        }
+        Err(reason) => unknown(reason),
+    };
+    if outcome.verdict == Verdict::Unknown && effect == Effect::MovesMoney {
+        // Whatever the operation itself says: a doubt about money that moves is never ended by sending again.
+        let next = if outcome.next == Next::SendAgain { Next::Review } else { outcome.next };
+        return Outcome { funds: Funds::InDoubt, next, ..outcome };
+    }
+    outcome
+}
+
+/// Why a conclusion may not stand, whatever the body says.
+fn objection(page: &Page<'_>, verdict: Verdict, funds: Funds) -> Option<Reason> {
+    if verdict == Verdict::Unknown {
+        return None;
+    }
+    if page.repaired {
+        let message = "The reply is not quite JSON. Read with forgiveness it seems an answer, but it proves nothing.";
+        return Some(page.reason(ReasonCode::Repaired, message));
+    }
+    if (verdict == Verdict::Done || funds.are_proven()) && !is_success(page.status) {
+        let message = "The body says yes, and the HTTP status says no.";
+        return Some(page.reason(ReasonCode::Contradiction, message));
+    }
+    None
+}
+
+/// Reads a reply that may speak of the question at all.
+fn read<'r>(reply: &'r Reply, secrets: &[&Secret]) -> Result<Page<'r>, Reason> {
+    let reply = match reply {
+        Reply::Http(reply) => reply,
+        Reply::Fault(fault) => {
+            return Err(match fault.kind {
+                FaultKind::NotSent => Reason::new(ReasonCode::NotSent, "The request could not be sent."),
+                FaultKind::NoAnswer => Reason::new(
+                    ReasonCode::NoAnswer,
+                    "No answer came. The gateway may have received the request and acted upon it.",
+                ),
+            });
+        }
+    };
+    // No status is documented for any error, so a body with a 4xx may speak; these never do.
+    if !is_success(reply.status) && !matches!(reply.status, 400..=407 | 409..=428 | 430..=499) {
+        let reason = Reason::new(
+            ReasonCode::HttpStatus,
+            format!("The reply has the HTTP status {}, which says nothing about the question.", reply.status),
+        );
+        return Err(Reason { http_status: Some(reply.status), ..reason });
+    }
+    Page::read(reply, secrets)
+}
+
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+struct Typed<'q, O: Operation> {
+    account: &'q O::Account,
+    input: &'q O,
+}
+
+impl<O: Operation> Question<O::Value> for Typed<'_, O> {
+    fn name(&self) -> &'static str {
+        O::NAME
+    }
+
+    fn effect(&self) -> Effect {
+        O::EFFECT
+    }
+
+    fn secrets(&self) -> Vec<&Secret> {
+        self.account.secrets()
+    }
+
+    fn check_account(&self, problems: &mut Problems) {
+        self.account.check(problems);
+    }
+
+    fn check_input(&self, problems: &mut Problems) {
+        self.input.check(self.account, problems);
+    }
+
+    fn step<'r>(&self, replies: &'r [Reply]) -> Step<'r, O::Value> {
+        self.input.step(self.account, replies)
+    }
+
+    fn conclude(&self, page: &Page<'_>) -> Outcome<O::Value> {
+        self.input.conclude(self.account, page)
+    }
+
+    fn after_doubt(&self) -> Next {
+        self.input.after_doubt()
+    }
+}
+
+/// The same question, its value as plain data.
+struct Plain<'q, O: Operation>(Typed<'q, O>);
+
+impl<O: Operation> Question<Json<'static>> for Plain<'_, O> {
+    fn name(&self) -> &'static str {
+        O::NAME
+    }
+
+    fn effect(&self) -> Effect {
+        O::EFFECT
+    }
+
+    fn secrets(&self) -> Vec<&Secret> {
+        self.0.secrets()
+    }
+
+    fn check_account(&self, problems: &mut Problems) {
+        self.0.check_account(problems);
+    }
+
+    fn check_input(&self, problems: &mut Problems) {
+        self.0.check_input(problems);
+    }
+
+    fn step<'r>(&self, replies: &'r [Reply]) -> Step<'r, Json<'static>> {
+        match self.0.step(replies) {
+            Step::Send(request) => Step::Send(request),
+            Step::Conclude(reply, carried) => Step::Conclude(reply, carried),
+            Step::Decided(outcome) => Step::Decided(plain(outcome)),
+            Step::TooMany => Step::TooMany,
+        }
+    }
+
+    fn conclude(&self, page: &Page<'_>) -> Outcome<Json<'static>> {
+        plain(self.0.conclude(page))
+    }
+
+    fn after_doubt(&self) -> Next {
+        self.0.after_doubt()
+    }
+}
+
+fn plain(outcome: Outcome<impl Serialize>) -> Outcome<Json<'static>> {
+    outcome.map(|value| Json::of(&value))
+}
