@@ -36,6 +36,7 @@ pub fn write<'py>(py: Python<'py>, answer: &Json<'static>) -> PyResult<Bound<'py
 
 /// A text as a Python str. The library's own words (names of fields, verdicts) are made once and then kept: the same
 /// few stand in every answer. They are found by where they stand in the program, which is quicker than by their letters.
+#[allow(clippy::ptr_arg, reason = "whether it is borrowed is what matters")]
 fn word<'py>(py: Python<'py>, text: &Cow<'static, str>) -> Bound<'py, PyString> {
     static WORDS: Mutex<BTreeMap<(usize, usize), Py<PyString>>> = Mutex::new(BTreeMap::new());
     let Cow::Borrowed(text) = text else { return PyString::new(py, text) };

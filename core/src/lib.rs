@@ -47,6 +47,11 @@
     )
 )]
 
+/// The README's Rust code, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 pub mod atarapay;
 pub mod atmoon;
 mod call;

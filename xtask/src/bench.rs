@@ -1,6 +1,8 @@
 //! Time per call, in one run beside what one would use instead: the same work written by hand, and Stripe's libraries
 //! verifying a webhook. Figures are the best of many rounds, and ratios are what to read: the machine differs, they less.
 
+#![allow(clippy::float_arithmetic, reason = "times are no money")]
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;

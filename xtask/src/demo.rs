@@ -190,6 +190,7 @@ fn hosted(steps: &mut Vec<Step>, amount: u64, made: &[&'static str], verified: &
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "an input belongs to its step")]
 fn ask(name: &'static str, words: &str, operation: &str, input: Value, expected: &'static str) -> Step {
     let action = json!({ "operation": operation, "input": input });
     Step { name, words: words.to_owned(), action, expected }

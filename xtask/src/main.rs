@@ -8,6 +8,7 @@ mod generate;
 mod laws;
 mod play;
 mod python;
+mod readme;
 mod ready;
 mod size;
 mod stamp;

@@ -39,7 +39,7 @@ impl Stamp {
 
 /// Adds a file's name and content, or those of everything in a folder, leaving out what is built into it.
 fn add(path: &Path, digest: &mut DefaultHasher) -> Result {
-    const BUILT: [&str; 5] = ["node_modules", "dist", "target", "__pycache__", ".pytest_cache"];
+    const BUILT: [&str; 4] = ["node_modules", "dist", "target", "__pycache__"];
     if path.is_file() {
         path.file_name().hash(digest);
         fs::read(path)?.hash(digest);
@@ -51,7 +51,7 @@ fn add(path: &Path, digest: &mut DefaultHasher) -> Result {
         .collect::<std::io::Result<Vec<_>>>()?;
     entries.retain(|entry| {
         let name = entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        !BUILT.contains(&name.as_str()) && !name.ends_with(".so") && !name.ends_with(".pyd")
+        !BUILT.contains(&name.as_str()) && !name.starts_with('.') && !name.ends_with(".so") && !name.ends_with(".pyd")
     });
     entries.sort();
     entries.iter().try_for_each(|entry| add(entry, digest))
