@@ -139,11 +139,28 @@ export interface AtaraPay {
      * Creates a project, whose milestones a buyer then pays one by one.
      *
      * `POST /api/project/createProject` (`/docs/createproject`). Moves no money. AtaraPay prints no way to tell a
-     * repeated request from a new one, so after a doubt look in the dashboard before creating it again.
+     * repeated request from a new one, so after a doubt look whether `atarapay.projects.list` has it already.
      *
      * Operation `atarapay.projects.create`, effect `change`: it makes or changes something, and moves no money.
      */
     create(input: AtaraPayProjectsCreate): Call<AtaraPayProject>;
+    /**
+     * Changes a project's name and description.
+     *
+     * `PUT /api/project/updateProject/{project_id}` (`/docs/updateproject`).
+     *
+     * Operation `atarapay.projects.update`, effect `change`: it makes or changes something, and moves no money.
+     */
+    update(input: AtaraPayProjectsUpdate): Call<AtaraPayProject>;
+    /**
+     * Lists the merchant's projects.
+     *
+     * `POST /api/project/getExternalProjects` (`/docs/getproject`). The page prints a single project though it speaks of
+     * several; one, a list and none are all read.
+     *
+     * Operation `atarapay.projects.list`, effect `lookup`: it asks after something else.
+     */
+    list(input?: AtaraPayProjectsList): Call<AtaraPayProjects>;
   };
   readonly orders: {
     /**
@@ -153,7 +170,7 @@ export interface AtaraPay {
      * order; `funds` says what its status says of the money. It does not say that the order pays for anything of
      * yours: for that ask `atarapay.orders.verify_payment`.
      *
-     * Operation `atarapay.orders.status`, effect `inquiry`: it only asks.
+     * Operation `atarapay.orders.status`, effect `inquiry`: it asks after a payment.
      */
     status(input: AtaraPayOrdersStatus): Call<AtaraPayOrder>;
     /**
@@ -166,10 +183,141 @@ export interface AtaraPay {
      * proven. `done` with `settled`: the seller was paid. `pending`: rejected or disputed, people must decide.
      * `failed`: cancelled, or refunded (`returned`).
      *
-     * Operation `atarapay.orders.verify_payment`, effect `inquiry`: it only asks.
+     * Operation `atarapay.orders.verify_payment`, effect `inquiry`: it asks after a payment.
      */
     verify_payment(input: AtaraPayOrdersVerifyPayment): Call<AtaraPayOrder>;
+    /**
+     * Says that an order was delivered. AtaraPay then asks the buyer to accept or to reject it.
+     *
+     * `POST /api/callback/order` with `status=delivered` (`/docs/complete`). Moves no money by itself: it stays in escrow
+     * until the buyer answers.
+     *
+     * Operation `atarapay.orders.deliver`, effect `change`: it makes or changes something, and moves no money.
+     */
+    deliver(input: AtaraPayOrdersDeliver): Call<AtaraPayDelivery>;
+    /**
+     * Cancels an order as its seller. The buyer is refunded.
+     *
+     * `POST /api/callback/order` with `status=cancelled` (`/docs/cancel`, the plugin). No document prints what success looks
+     * like, so unless the answer holds the cancelled order itself the verdict is `pending`: ask `atarapay.orders.status`.
+     *
+     * Operation `atarapay.orders.cancel_as_seller`, effect `moves_money`: it moves money.
+     */
+    cancel_as_seller(input: AtaraPayOrdersCancelAsSeller): Call<AtaraPayCancelled>;
+    /**
+     * Cancels an order on its buyer's behalf. The buyer is refunded, and sometimes the seller is paid a fee.
+     *
+     * `POST /api/callback/order` with `status=buyer_cancel` (`/docs/reject`, whose sample sends `rejected`, which its own
+     * error table calls invalid). As with `atarapay.orders.cancel_as_seller`, success is printed nowhere.
+     *
+     * Operation `atarapay.orders.cancel_as_buyer`, effect `moves_money`: it moves money.
+     */
+    cancel_as_buyer(input: AtaraPayOrdersCancelAsBuyer): Call<AtaraPayCancelled>;
+    /**
+     * Splits an order's money between the merchant and a service provider.
+     *
+     * `PUT /api/serviceprovider/order/update` (`/docs/commisionsp`). For a Business Seller, whose providers need no account
+     * with AtaraPay. The page says POST, its sample and the plugin send PUT: `account.commission_method` decides. The documents
+     * spell the field `commisson`, the plugin `commission`; both are sent, and either is read.
+     *
+     * Operation `atarapay.orders.set_commission`, effect `change`: it makes or changes something, and moves no money.
+     */
+    set_commission(input: AtaraPayOrdersSetCommission): Call<AtaraPayCommission>;
+    /**
+     * Splits an order's money between a marketplace and the seller whose order it is.
+     *
+     * `PUT /api/serviceprovider/marketplaceOrder/update` (`/docs/mocommisionsp`). For a Marketplace Operator; the seller
+     * follows from the order. The page says POST, and no sample of it could be read: PUT is by analogy with
+     * `atarapay.orders.set_commission` and unproven; `account.marketplace_commission_method` decides.
+     *
+     * Operation `atarapay.orders.set_marketplace_commission`, effect `change`: it makes or changes something, and moves no money.
+     */
+    set_marketplace_commission(input: AtaraPayOrdersSetMarketplaceCommission): Call<AtaraPayCommission>;
   };
+  readonly providers: {
+    /**
+     * Creates a service provider, or changes one.
+     *
+     * `POST /api/serviceprovider/create` (`/docs/createsp`). One endpoint does both, and what makes it change an existing
+     * provider is documented nowhere: look at the `id` that comes back. For a Marketplace Operator the phone number must be
+     * that of a seller who is registered with AtaraPay and associated with the operator.
+     *
+     * Operation `atarapay.providers.save`, effect `change`: it makes or changes something, and moves no money.
+     */
+    save(input: AtaraPayProvidersSave): Call<AtaraPayProvider>;
+    /**
+     * Lists the merchant's service providers.
+     *
+     * `POST /api/serviceprovider` (`/docs/getsp`). The merchant must have a bank account of its own with AtaraPay first, or
+     * nothing is listed. The page prints a single provider, the plugin reads a list; both are read.
+     *
+     * Operation `atarapay.providers.list`, effect `lookup`: it asks after something else.
+     */
+    list(input?: AtaraPayProvidersList): Call<AtaraPayProviders>;
+    /**
+     * Deletes a service provider.
+     *
+     * `DELETE /api/serviceprovider/delete` with a form (`/docs/deletesp`). The page says POST, both its samples send DELETE:
+     * `account.provider_delete_method` decides.
+     *
+     * Operation `atarapay.providers.delete`, effect `change`: it makes or changes something, and moves no money.
+     */
+    delete(input: AtaraPayProvidersDelete): Call<AtaraPayProvider>;
+  };
+  readonly banks: {
+    /**
+     * Lists the banks with their codes, for `atarapay.providers.save`.
+     *
+     * `POST /api/external/getBanks`, as the plugin does. AtaraPay's own page of it ("Get Bank Details") could not be read, so
+     * the message of an answer is not looked at.
+     *
+     * Operation `atarapay.banks.list`, effect `lookup`: it asks after something else.
+     */
+    list(input?: AtaraPayBanksList): Call<AtaraPayBanks>;
+  };
+  readonly rates: {
+    /**
+     * Asks how many naira AtaraPay counts for a dollar.
+     *
+     * `GET /api/abokiExchangeRate?base=USD&currency=NGN`, without a token. Undocumented: the plugin uses it, no page tells of
+     * it. The plugin asks it for any currency and always reads the dollar's rate, so only the dollar's is offered here.
+     *
+     * Operation `atarapay.rates.usd_ngn`, effect `lookup`: it asks after something else.
+     */
+    usd_ngn(input?: AtaraPayRatesUsdNgn): Call<AtaraPayRate>;
+  };
+  readonly checkout: {
+    /**
+     * Makes the payment form that sends a buyer to AtaraPay.
+     *
+     * Fields of `/docs/standard`, older page included. Without a request: the value is the form's address and fields, the same
+     * as an urlencoded body for a webview, and a page that posts itself. It holds the public key and no secret.
+     *
+     * Operation `atarapay.checkout.form`, effect `local`: it needs no request at all.
+     */
+    form(input: AtaraPayCheckoutForm): Call<AtaraPayPaymentForm>;
+    /**
+     * Makes the options of AtaraPay's inline script.
+     *
+     * The page of it could not be read; this is what the plugin does. The page needs jQuery, then `style` and `script`, and
+     * then calls `TrustPay.setup(Merchant(merchant)).initialize(email, phone, options)`.
+     *
+     * Operation `atarapay.checkout.inline`, effect `local`: it needs no request at all.
+     */
+    inline(input: AtaraPayCheckoutInline): Call<AtaraPayInlineOptions>;
+    /**
+     * Reads what a buyer's browser brought back, and says what to ask because of it.
+     *
+     * The browser comes to `callback_url` with `product`, your own number, and `order`, AtaraPay's. Anybody can type that, so the
+     * verdict is always `unknown`, and `next` is the `atarapay.orders.verify_payment` to ask. AtaraPay's own plugin marks the order
+     * paid at this point. What comes back after a payment that failed is documented nowhere.
+     *
+     * Operation `atarapay.checkout.returned`, effect `local`: it needs no request at all.
+     */
+    returned(input: AtaraPayCheckoutReturned): Call<AtaraPayReturn>;
+  };
+  /** Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`. */
+  ask(next: Extract<Next, { do: "ask" }>): Call<unknown>;
   /**
    * AtaraPay tells that something happened to an order.
    *
@@ -214,20 +362,52 @@ export interface AtMoon {
      * `POST /pg/payment/{token}/response`. `done` with `settled`: it is paid, with these ids and this amount. AT MOON
      * documents no other state than paid, so everything else is `unknown`: do `next`.
      *
-     * Operation `atmoon.pg.verify`, effect `inquiry`: it only asks.
+     * Operation `atmoon.pg.verify`, effect `inquiry`: it asks after a payment.
      */
     verify(input: AtMoonPgVerify): Call<AtMoonPayment>;
   };
+  /** Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`. */
+  ask(next: Extract<Next, { do: "ask" }>): Call<unknown>;
 }
 
 /** The types of every operation, by its name. */
 export interface Operations {
   /** Creates a project, whose milestones a buyer then pays one by one. */
   "atarapay.projects.create": { account: AtaraPayAccount; input: AtaraPayProjectsCreate; value: AtaraPayProject };
+  /** Changes a project's name and description. */
+  "atarapay.projects.update": { account: AtaraPayAccount; input: AtaraPayProjectsUpdate; value: AtaraPayProject };
+  /** Lists the merchant's projects. */
+  "atarapay.projects.list": { account: AtaraPayAccount; input: AtaraPayProjectsList; value: AtaraPayProjects };
   /** Asks what AtaraPay knows of an order. */
   "atarapay.orders.status": { account: AtaraPayAccount; input: AtaraPayOrdersStatus; value: AtaraPayOrder };
   /** Asks whether an order has paid for what you sold: before anything is shipped, and before anything is marked paid. */
   "atarapay.orders.verify_payment": { account: AtaraPayAccount; input: AtaraPayOrdersVerifyPayment; value: AtaraPayOrder };
+  /** Says that an order was delivered. AtaraPay then asks the buyer to accept or to reject it. */
+  "atarapay.orders.deliver": { account: AtaraPayAccount; input: AtaraPayOrdersDeliver; value: AtaraPayDelivery };
+  /** Cancels an order as its seller. The buyer is refunded. */
+  "atarapay.orders.cancel_as_seller": { account: AtaraPayAccount; input: AtaraPayOrdersCancelAsSeller; value: AtaraPayCancelled };
+  /** Cancels an order on its buyer's behalf. The buyer is refunded, and sometimes the seller is paid a fee. */
+  "atarapay.orders.cancel_as_buyer": { account: AtaraPayAccount; input: AtaraPayOrdersCancelAsBuyer; value: AtaraPayCancelled };
+  /** Splits an order's money between the merchant and a service provider. */
+  "atarapay.orders.set_commission": { account: AtaraPayAccount; input: AtaraPayOrdersSetCommission; value: AtaraPayCommission };
+  /** Splits an order's money between a marketplace and the seller whose order it is. */
+  "atarapay.orders.set_marketplace_commission": { account: AtaraPayAccount; input: AtaraPayOrdersSetMarketplaceCommission; value: AtaraPayCommission };
+  /** Creates a service provider, or changes one. */
+  "atarapay.providers.save": { account: AtaraPayAccount; input: AtaraPayProvidersSave; value: AtaraPayProvider };
+  /** Lists the merchant's service providers. */
+  "atarapay.providers.list": { account: AtaraPayAccount; input: AtaraPayProvidersList; value: AtaraPayProviders };
+  /** Deletes a service provider. */
+  "atarapay.providers.delete": { account: AtaraPayAccount; input: AtaraPayProvidersDelete; value: AtaraPayProvider };
+  /** Lists the banks with their codes, for `atarapay.providers.save`. */
+  "atarapay.banks.list": { account: AtaraPayAccount; input: AtaraPayBanksList; value: AtaraPayBanks };
+  /** Asks how many naira AtaraPay counts for a dollar. */
+  "atarapay.rates.usd_ngn": { account: AtaraPayAccount; input: AtaraPayRatesUsdNgn; value: AtaraPayRate };
+  /** Makes the payment form that sends a buyer to AtaraPay. */
+  "atarapay.checkout.form": { account: AtaraPayAccount; input: AtaraPayCheckoutForm; value: AtaraPayPaymentForm };
+  /** Makes the options of AtaraPay's inline script. */
+  "atarapay.checkout.inline": { account: AtaraPayAccount; input: AtaraPayCheckoutInline; value: AtaraPayInlineOptions };
+  /** Reads what a buyer's browser brought back, and says what to ask because of it. */
+  "atarapay.checkout.returned": { account: AtaraPayAccount; input: AtaraPayCheckoutReturned; value: AtaraPayReturn };
   /** Fetches a token. */
   "atmoon.token.create": { account: AtMoonAccount; input: AtMoonTokenCreate; value: AtMoonToken };
   /** Makes a payment page for a buyer. */
@@ -267,6 +447,17 @@ export interface AtaraPayAccount {
    * print `/api/api/callback/order` for live. Unproven which of the two live answers to.
    */
   order_path?: string | null | undefined;
+  /** How `orders.set_commission` is sent. Default `put`: the page says POST, its sample and the plugin send PUT. */
+  commission_method?: AtaraPayUpdateMethod | null | undefined;
+  /** How `orders.set_marketplace_commission` is sent. Default `put`, by analogy. Unproven. */
+  marketplace_commission_method?: AtaraPayUpdateMethod | null | undefined;
+  /** How `providers.delete` is sent. Default `delete`: the page says POST, both its samples send DELETE. */
+  provider_delete_method?: AtaraPayDeleteMethod | null | undefined;
+  /**
+   * Where the payment form is posted. Default `https://pay.staging.atarapay.com` in staging, for which the documents
+   * print http, and `https://pay.atarapay.com` in live. With `base_url`, that. It must be https.
+   */
+  pay_url?: string | null | undefined;
 }
 
 /**
@@ -285,10 +476,26 @@ export type AtaraPayEnvironment = "staging" | "live";
 export type Secret = string;
 
 /**
+ * How a commission is set.
+ *
+ * - `put`: As the sample and the plugin do.
+ * - `post`: As the page's text says.
+ */
+export type AtaraPayUpdateMethod = "put" | "post";
+
+/**
+ * How a service provider is deleted.
+ *
+ * - `delete`: As the samples do.
+ * - `post`: As the page's text says.
+ */
+export type AtaraPayDeleteMethod = "delete" | "post";
+
+/**
  * Creates a project, whose milestones a buyer then pays one by one.
  *
  * `POST /api/project/createProject` (`/docs/createproject`). Moves no money. AtaraPay prints no way to tell a
- * repeated request from a new one, so after a doubt look in the dashboard before creating it again.
+ * repeated request from a new one, so after a doubt look whether `atarapay.projects.list` has it already.
  */
 export interface AtaraPayProjectsCreate {
   /** The name of the project. */
@@ -300,6 +507,28 @@ export interface AtaraPayProjectsCreate {
   /** The buyer's phone number, such as `+2348082094382`. */
   customer_phone: string;
 }
+
+/**
+ * Changes a project's name and description.
+ *
+ * `PUT /api/project/updateProject/{project_id}` (`/docs/updateproject`).
+ */
+export interface AtaraPayProjectsUpdate {
+  /** AtaraPay's id of the project. */
+  project_id: string | number | bigint;
+  /** Its name from now on. */
+  project_name: string;
+  /** What it is, from now on. */
+  description: string;
+}
+
+/**
+ * Lists the merchant's projects.
+ *
+ * `POST /api/project/getExternalProjects` (`/docs/getproject`). The page prints a single project though it speaks of
+ * several; one, a list and none are all read.
+ */
+export type AtaraPayProjectsList = { readonly [field: string]: never };
 
 /**
  * Asks what AtaraPay knows of an order.
@@ -337,6 +566,267 @@ export interface AtaraPayOrdersVerifyPayment {
 /** An amount of Nigerian money in kobo; 100 kobo are 1 naira. AtaraPay's API speaks kobo throughout. */
 export type Kobo = number;
 
+/**
+ * Says that an order was delivered. AtaraPay then asks the buyer to accept or to reject it.
+ *
+ * `POST /api/callback/order` with `status=delivered` (`/docs/complete`). Moves no money by itself: it stays in escrow
+ * until the buyer answers.
+ */
+export interface AtaraPayOrdersDeliver {
+  /** AtaraPay's number of the order. */
+  order: string | number | bigint;
+  /** The buyer's phone number. */
+  phone_number: string;
+  /** The buyer's e-mail address. */
+  email?: string | null | undefined;
+}
+
+/**
+ * Cancels an order as its seller. The buyer is refunded.
+ *
+ * `POST /api/callback/order` with `status=cancelled` (`/docs/cancel`, the plugin). No document prints what success looks
+ * like, so unless the answer holds the cancelled order itself the verdict is `pending`: ask `atarapay.orders.status`.
+ */
+export interface AtaraPayOrdersCancelAsSeller {
+  /** AtaraPay's number of the order. */
+  order: string | number | bigint;
+  /** Why. Default `No comment`, which the plugin always sends; whether it may be left out is documented nowhere. */
+  comment?: string | null | undefined;
+}
+
+/**
+ * Cancels an order on its buyer's behalf. The buyer is refunded, and sometimes the seller is paid a fee.
+ *
+ * `POST /api/callback/order` with `status=buyer_cancel` (`/docs/reject`, whose sample sends `rejected`, which its own
+ * error table calls invalid). As with `atarapay.orders.cancel_as_seller`, success is printed nowhere.
+ */
+export interface AtaraPayOrdersCancelAsBuyer {
+  /** AtaraPay's number of the order. */
+  order: string | number | bigint;
+  /** Why. Default `No comment`. */
+  comment?: string | null | undefined;
+}
+
+/**
+ * Splits an order's money between the merchant and a service provider.
+ *
+ * `PUT /api/serviceprovider/order/update` (`/docs/commisionsp`). For a Business Seller, whose providers need no account
+ * with AtaraPay. The page says POST, its sample and the plugin send PUT: `account.commission_method` decides. The documents
+ * spell the field `commisson`, the plugin `commission`; both are sent, and either is read.
+ */
+export interface AtaraPayOrdersSetCommission {
+  /** AtaraPay's number of the order, which exists once it is paid. */
+  order_id: string | number | bigint;
+  /** AtaraPay's id of the service provider. */
+  sp_id: string | number | bigint;
+  /** The merchant's own share in percent, 0 to 100. The provider gets the rest. */
+  commission: number;
+}
+
+/**
+ * Splits an order's money between a marketplace and the seller whose order it is.
+ *
+ * `PUT /api/serviceprovider/marketplaceOrder/update` (`/docs/mocommisionsp`). For a Marketplace Operator; the seller
+ * follows from the order. The page says POST, and no sample of it could be read: PUT is by analogy with
+ * `atarapay.orders.set_commission` and unproven; `account.marketplace_commission_method` decides.
+ */
+export interface AtaraPayOrdersSetMarketplaceCommission {
+  /** AtaraPay's number of the order, which exists once it is paid. */
+  order_id: string | number | bigint;
+  /** The marketplace's own share in percent, 0 to 100. The seller gets the rest. */
+  commission: number;
+}
+
+/**
+ * Creates a service provider, or changes one.
+ *
+ * `POST /api/serviceprovider/create` (`/docs/createsp`). One endpoint does both, and what makes it change an existing
+ * provider is documented nowhere: look at the `id` that comes back. For a Marketplace Operator the phone number must be
+ * that of a seller who is registered with AtaraPay and associated with the operator.
+ */
+export interface AtaraPayProvidersSave {
+  /** Where the provider is paid: `{ "ngn": … }` or `{ "usd": … }`. */
+  payee: AtaraPayPayee;
+  /** The provider's e-mail address. */
+  email: string;
+  /** The provider's phone number, such as `+2348082094382`. */
+  phone: string;
+  /** The provider's first name. */
+  firstname: string;
+  /** The provider's last name. */
+  lastname: string;
+}
+
+/** In naira, into a bank account. */
+export interface AtaraPayPayeeNgn {
+  ngn: AtaraPayPayeeBank;
+}
+
+/** In dollars, into a Wise account. */
+export interface AtaraPayPayeeUsd {
+  usd: AtaraPayPayeeWise;
+}
+
+/** Where a service provider is paid. */
+export type AtaraPayPayee =
+  | AtaraPayPayeeNgn
+  | AtaraPayPayeeUsd;
+
+/** A Nigerian bank account. `atarapay.banks.list` tells the codes. */
+export interface AtaraPayPayeeBank {
+  /** The bank's code, of 3 digits. */
+  bank_code: string;
+  /** The bank's NIP code, of 6 digits. */
+  nip_bank_code: string;
+  /** The account's number, as text: it may begin with 0. */
+  bank_account_number: string;
+  /** The account's name. */
+  bank_account_name: string;
+  /** The bank's name. */
+  bank_name: string;
+}
+
+/** A Wise account. */
+export interface AtaraPayPayeeWise {
+  /** The account's id. */
+  account_id: string | number | bigint;
+}
+
+/**
+ * Lists the merchant's service providers.
+ *
+ * `POST /api/serviceprovider` (`/docs/getsp`). The merchant must have a bank account of its own with AtaraPay first, or
+ * nothing is listed. The page prints a single provider, the plugin reads a list; both are read.
+ */
+export type AtaraPayProvidersList = { readonly [field: string]: never };
+
+/**
+ * Deletes a service provider.
+ *
+ * `DELETE /api/serviceprovider/delete` with a form (`/docs/deletesp`). The page says POST, both its samples send DELETE:
+ * `account.provider_delete_method` decides.
+ */
+export interface AtaraPayProvidersDelete {
+  /** AtaraPay's id of the provider. */
+  sp_id: string | number | bigint;
+}
+
+/**
+ * Lists the banks with their codes, for `atarapay.providers.save`.
+ *
+ * `POST /api/external/getBanks`, as the plugin does. AtaraPay's own page of it ("Get Bank Details") could not be read, so
+ * the message of an answer is not looked at.
+ */
+export type AtaraPayBanksList = { readonly [field: string]: never };
+
+/**
+ * Asks how many naira AtaraPay counts for a dollar.
+ *
+ * `GET /api/abokiExchangeRate?base=USD&currency=NGN`, without a token. Undocumented: the plugin uses it, no page tells of
+ * it. The plugin asks it for any currency and always reads the dollar's rate, so only the dollar's is offered here.
+ */
+export type AtaraPayRatesUsdNgn = { readonly [field: string]: never };
+
+/**
+ * Makes the payment form that sends a buyer to AtaraPay.
+ *
+ * Fields of `/docs/standard`, older page included. Without a request: the value is the form's address and fields, the same
+ * as an urlencoded body for a webview, and a page that posts itself. It holds the public key and no secret.
+ */
+export interface AtaraPayCheckoutForm {
+  /** What is bought, by whom, and for how much. */
+  purchase: AtaraPayPurchase;
+  /** Fields beside those, for what AtaraPay tells you and no document prints. None of the form's own may be replaced. */
+  extra?: { readonly [key: string]: string } | null | undefined;
+}
+
+/** What is bought, by whom, and for how much. The names are AtaraPay's own. */
+export interface AtaraPayPurchase {
+  /** The buyer's e-mail address. */
+  email: string;
+  /** The buyer's phone number. */
+  phone_number: string;
+  /** `NGN` or `USD`. */
+  currency: string;
+  /** The price in kobo; for `USD` what it is worth in naira, in kobo. */
+  amount: Kobo | bigint;
+  /** The price in dollars as decimal text, such as `12.50`: needed for `USD`, and only there. */
+  amount_fx?: string | null | undefined;
+  /** The buyer's first name. */
+  customer_firstname: string;
+  /** The buyer's last name. */
+  customer_lastname: string;
+  /** Your own number of the order: digits. It comes back as `product_id` of AtaraPay's order. */
+  order_product_id: string | number | bigint;
+  /** What is bought. */
+  order_product_name: string;
+  /** What is bought, at length. */
+  order_product_desc?: string | null | undefined;
+  /** When it is delivered: `YYYY-MM-DD HH:MM:SS`. The format is documented nowhere; this is the plugin's. */
+  delivery_date: string;
+  /** Where it is delivered. */
+  delivery_location: string;
+  /** The phone number of whoever receives it. */
+  recipient: string;
+  /** Another such phone number. Required by the older page alone. */
+  alt_recipient?: string | null | undefined;
+  /** Where the browser returns to. */
+  callback_url?: string | null | undefined;
+  /** Whether the order belongs to a seller of your marketplace. */
+  is_marketplace?: boolean | null | undefined;
+  /** That seller's phone number. Unproven. */
+  seller_phone?: string | null | undefined;
+  /** The project whose milestone this pays (`/docs/milestonepayment`). */
+  project_id?: string | number | bigint | null | undefined;
+  /** The service provider who shares in it. Proven for the inline script alone. */
+  sp_id?: string | number | bigint | null | undefined;
+  /** Your own share in percent, where there is a service provider. Proven for the inline script alone. */
+  sp_commission?: number | null | undefined;
+}
+
+/**
+ * Makes the options of AtaraPay's inline script.
+ *
+ * The page of it could not be read; this is what the plugin does. The page needs jQuery, then `style` and `script`, and
+ * then calls `TrustPay.setup(Merchant(merchant)).initialize(email, phone, options)`.
+ */
+export interface AtaraPayCheckoutInline {
+  /** What is bought, by whom, and for how much. */
+  purchase: AtaraPayPurchase;
+  /** The products one by one. */
+  products?: readonly AtaraPayProduct[] | null | undefined;
+}
+
+/** One of several products. The names are the plugin's. */
+export interface AtaraPayProduct {
+  /** Its name. */
+  readonly name: string;
+  /** How many. */
+  readonly quantity: number;
+  /** What one costs, as decimal text. In which unit is documented nowhere; the plugin passes on the shop's own prices. */
+  readonly price: string;
+  /** Your own number of it. */
+  readonly product_id: string;
+}
+
+/**
+ * Reads what a buyer's browser brought back, and says what to ask because of it.
+ *
+ * The browser comes to `callback_url` with `product`, your own number, and `order`, AtaraPay's. Anybody can type that, so the
+ * verdict is always `unknown`, and `next` is the `atarapay.orders.verify_payment` to ask. AtaraPay's own plugin marks the order
+ * paid at this point. What comes back after a payment that failed is documented nowhere.
+ */
+export interface AtaraPayCheckoutReturned {
+  /** The query of the address (`order=3021&product=1447`), or the body of a POST. */
+  query: string;
+  /** Your own number of what was to be paid: the `order_product_id` of the form. */
+  product_id: string | number | bigint;
+  /** The price you asked for, in kobo. */
+  amount: Kobo | bigint;
+  /** The currency you asked for. */
+  currency: string;
+}
+
 /** A merchant's account with AT MOON DPS. Each credential is needed only by the operations that use it. */
 export interface AtMoonAccount {
   /** Which environment the credentials belong to. Default `uat`, the only one whose address is printed. */
@@ -361,6 +851,44 @@ export interface AtMoonAccount {
   pg_url?: string | null | undefined;
   /** How the four credentials travel. Default `hyphenated`. Unproven: the printed sample cannot work as it stands. */
   auth_style?: AtMoonAuthStyle | null | undefined;
+  /** Whether the four credentials stand in the body too, where the tables list them. Default false. Unproven. */
+  credentials_in_body?: boolean | null | undefined;
+  /** The login user id, for UPI pay-in, payout status and settlement. */
+  user_id?: string | null | undefined;
+  /** The token beside the user id. How it is issued is documented nowhere. */
+  utoken?: Secret | null | undefined;
+  /** The `x-client-id` of payout status. */
+  x_client_id?: Secret | null | undefined;
+  /** The `x-client-secret` of payout status. */
+  x_client_secret?: Secret | null | undefined;
+  /** Where UPI pay-ins are asked for. No document prints it, and there is no default. */
+  payin_url?: string | null | undefined;
+  /** Where payouts are asked for. No document prints it, and there is no default. */
+  payout_url?: string | null | undefined;
+  /** How a payment page is asked for. Default `form`: the sample names JSON and sends a form. */
+  pg_encoding?: AtMoonEncoding | null | undefined;
+  /** How a payout is asked for. Default `form`, by analogy. Unproven. */
+  payout_encoding?: AtMoonEncoding | null | undefined;
+  /** How a settlement is asked for. Default `multipart`: the page says "Form-Data". */
+  settlement_encoding?: AtMoonEncoding | null | undefined;
+  /** How `payout.verify` is sent. Default `post`: all requests are said to be; its address reads like a GET. */
+  payout_verify_method?: AtMoonVerifyMethod | null | undefined;
+  /** The name under which a payout's own reference is sent. No document knows one, and there is no default. */
+  payout_reference_field?: string | null | undefined;
+  /**
+   * Whether `payout.status` may take its "Success Response", which states no outcome, for the payout's arrival, where the
+   * account and IFSC are those expected. Default false. Unproven.
+   */
+  payout_status_is_final?: boolean | null | undefined;
+  /**
+   * Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
+   * no document of AT MOON's prints them.
+   */
+  state_aliases?: boolean | null | undefined;
+  /** Headers that every request carries beside its own. */
+  extra_headers?: { readonly [key: string]: string } | null | undefined;
+  /** Fields that an operation's body carries beside its own, by the operation's name. */
+  extra_fields?: { readonly [key: string]: { readonly [key: string]: string } } | null | undefined;
 }
 
 /**
@@ -381,6 +909,23 @@ export type AtMoonEnvironment = "uat" | "live";
  * - `joined_authorization`: One `Authorization` header with the four values, comma-separated: what PHP makes of the sample.
  */
 export type AtMoonAuthStyle = "hyphenated" | "underscored" | "repeated_authorization" | "joined_authorization";
+
+/**
+ * How a body is encoded.
+ *
+ * - `form`: `application/x-www-form-urlencoded`
+ * - `json`: `application/json`, every value a text.
+ * - `multipart`: `multipart/form-data`
+ */
+export type AtMoonEncoding = "form" | "json" | "multipart";
+
+/**
+ * How a payout is verified.
+ *
+ * - `post`: With a form.
+ * - `get`: Without a body.
+ */
+export type AtMoonVerifyMethod = "post" | "get";
 
 /**
  * Fetches a token.
@@ -480,6 +1025,12 @@ export interface AtaraPayProject {
   readonly updated_at: string | null;
 }
 
+/** The merchant's projects. */
+export interface AtaraPayProjects {
+  /** All of them, in AtaraPay's order. */
+  readonly projects: AtaraPayProject[];
+}
+
 /** An escrow order as AtaraPay tells of it. The names are AtaraPay's own, spelling included. */
 export interface AtaraPayOrder {
   /** AtaraPay's number of the order. */
@@ -518,6 +1069,130 @@ export interface AtaraPayOrder {
  * - `unclear`: Both, or in a shape that is not known: no conclusion can be drawn from it.
  */
 export type AtaraPayClosing = "payout" | "refund" | "unclear";
+
+/** A delivery that AtaraPay has noted. */
+export interface AtaraPayDelivery {
+  /** AtaraPay's number of the order. */
+  readonly order: string;
+  /** The phone number at which the buyer is asked. */
+  readonly phone: string;
+  /** The e-mail address at which the buyer is asked. */
+  readonly email: string | null;
+}
+
+/** An order that was cancelled. That the refund has reached the buyer is not proven by it. */
+export interface AtaraPayCancelled {
+  /** AtaraPay's number of the order. */
+  readonly order: string;
+  /** The title of the order's status. */
+  readonly status: string | null;
+}
+
+/** How an order's money will be split. */
+export interface AtaraPayCommission {
+  /** AtaraPay's number of the order. */
+  readonly order_id: string;
+  /** The share of whoever set it, in percent. */
+  readonly commission: number;
+  /** AtaraPay's id of whoever gets the rest: the service provider, or the seller. */
+  readonly sp_id: string | null;
+}
+
+/** A service provider as AtaraPay keeps it. */
+export interface AtaraPayProvider {
+  /** AtaraPay's id of the provider: the `sp_id` of other operations. */
+  readonly id: string;
+  /** First name. */
+  readonly firstname: string | null;
+  /** Last name. */
+  readonly lastname: string | null;
+  /** Phone number. */
+  readonly phone: string | null;
+  /** E-mail address. */
+  readonly email: string | null;
+  /** The bank's code. */
+  readonly bank_code: string | null;
+  /** The bank's NIP code. */
+  readonly nip_bank_code: string | null;
+  /** The bank's name. */
+  readonly bank_name: string | null;
+  /** The bank account's name. */
+  readonly bank_account_name: string | null;
+  /** The bank account's number. */
+  readonly bank_account_number: string | null;
+  /** The Wise account's id. */
+  readonly account_id: string | null;
+}
+
+/** The merchant's service providers. */
+export interface AtaraPayProviders {
+  /** All of them, in AtaraPay's order. */
+  readonly providers: AtaraPayProvider[];
+}
+
+/** The banks that AtaraPay pays out to. */
+export interface AtaraPayBanks {
+  /** All of them, in AtaraPay's order. */
+  readonly banks: AtaraPayBank[];
+}
+
+/** A bank. */
+export interface AtaraPayBank {
+  /** Its name. */
+  readonly name: string;
+  /** Its code: the `bank_code` of a provider. */
+  readonly code: string;
+  /** Its NIP code: the `nip_bank_code` of a provider. */
+  readonly nip_bank_code: string | null;
+}
+
+/** An exchange rate. */
+export interface AtaraPayRate {
+  /** Naira for a dollar, as decimal text, exactly as AtaraPay writes it. */
+  readonly usd_ngn: string;
+}
+
+/** A payment form. */
+export interface AtaraPayPaymentForm {
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Name and value of each field, in order. */
+  readonly fields: [string, string][];
+  /** The fields as an urlencoded body. */
+  readonly body: string;
+  /** A whole page that posts the form by itself, everything in it escaped. */
+  readonly html: string;
+}
+
+/** What the inline script is given. */
+export interface AtaraPayInlineOptions {
+  /** The address of the script. */
+  readonly script: string;
+  /** The address of its style sheet. */
+  readonly style: string;
+  /** The argument of `Merchant`. */
+  readonly merchant: AtaraPayMerchant;
+  /** The first argument of `initialize`. */
+  readonly email: string;
+  /** The second. */
+  readonly phone: string;
+  /** The third: every option by its name, as text. */
+  readonly options: { [key: string]: string };
+  /** The option `products`. */
+  readonly products: AtaraPayProduct[];
+}
+
+/** The argument of `Merchant`. */
+export interface AtaraPayMerchant {
+  /** The public key. */
+  readonly api_key: string;
+}
+
+/** What a browser brought back. It is never there: a return proves nothing, and `next` holds what is in it. */
+export interface AtaraPayReturn {
+  /** AtaraPay's number of the order. */
+  readonly order: string;
+}
 
 /** A token. */
 export interface AtMoonToken {
@@ -734,12 +1409,14 @@ export interface Reason {
  * - `too_late`: The time in which this was allowed is over.
  * - `try_later`: The gateway could not do it at the moment.
  * - `no_token`: The token that the operation needs could not be had; the operation itself was never sent.
+ * - `underway`: The gateway took the request; what came of it must be asked.
+ * - `unproven`: What a browser brought back proves nothing; the gateway must be asked.
  * - `undecided`: The payment is under way and needs somebody's decision.
  * - `cancelled`: The order was cancelled.
  * - `returned`: The money went back to the payer.
  * - `conflict`: A later outcome contradicts what was proven before.
  */
-export type ReasonCode = "not_sent" | "no_answer" | "http_status" | "too_large" | "not_json" | "given_twice" | "unrecognised" | "repaired" | "contradiction" | "mismatch" | "credentials_refused" | "input_refused" | "not_found" | "already_processed" | "too_late" | "try_later" | "no_token" | "undecided" | "cancelled" | "returned" | "conflict";
+export type ReasonCode = "not_sent" | "no_answer" | "http_status" | "too_large" | "not_json" | "given_twice" | "unrecognised" | "repaired" | "contradiction" | "mismatch" | "credentials_refused" | "input_refused" | "not_found" | "already_processed" | "too_late" | "try_later" | "no_token" | "underway" | "unproven" | "undecided" | "cancelled" | "returned" | "conflict";
 
 /** One thing that the gateway said otherwise. */
 export interface Mismatch {
@@ -865,9 +1542,10 @@ export interface Described {
 /**
  * What an operation does to the world, and so what a doubt about it means.
  *
- * - `inquiry`: It only asks.
+ * - `inquiry`: It asks after a payment.
+ * - `lookup`: It asks after something else.
  * - `change`: It makes or changes something, and moves no money.
  * - `moves_money`: It moves money.
  * - `local`: It needs no request at all.
  */
-export type Effect = "inquiry" | "change" | "moves_money" | "local";
+export type Effect = "inquiry" | "lookup" | "change" | "moves_money" | "local";

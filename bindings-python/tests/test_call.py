@@ -232,7 +232,9 @@ def test_settle_keeps_what_is_proven() -> None:
     paid.reply((200, {}, PAID))
     late.reply(TimeoutError())
     assert paid.outcome is not None and late.outcome is not None
-    assert sanspay.settle(paid.outcome, late.outcome) == paid.outcome
+    both = sanspay.settle(paid.outcome, late.outcome)
+    assert (both.verdict, both.funds, both.value) == (paid.outcome.verdict, paid.outcome.funds, paid.outcome.value)
+    assert both.next == late.outcome.next
     assert sanspay.settle({"verdict": "pending", "funds": "in_doubt"}, paid.outcome) == paid.outcome
     with pytest.raises(sanspay.Error):
         sanspay.settle({}, paid.outcome)

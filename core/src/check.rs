@@ -1,5 +1,7 @@
 //! What may be asked: the rules that inputs and accounts are held to before anything is built from them.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem};
@@ -111,6 +113,24 @@ impl Problems {
         }
     }
 
+    /// A number that is kept as text, since it may begin with 0: so many digits.
+    pub fn digits(&mut self, field: &str, digits: &str, count: RangeInclusive<usize>) {
+        if !count.contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            let (least, most) = (count.start(), count.end());
+            let count = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            self.add(field, format!("must be {count} digits"));
+        }
+    }
+
+    /// An amount in major units as text, which is passed on as it is: digits, and perhaps two more after a point.
+    pub(crate) fn decimal(&mut self, field: &str, text: &str) {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "00"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.len() > 12 || !digits(whole) || !digits(fraction) || fraction.len() > 2 {
+            self.add(field, "must be a decimal number as text, with at most two digits after the point, such as 12.50");
+        }
+    }
+
     /// An amount of money in minor units: more than nothing, and exact in every language.
     pub fn amount(&mut self, field: &str, minor: u64, unit: &str) {
         if minor == 0 || minor > MAX_MINOR {
@@ -171,6 +191,14 @@ impl Problems {
     /// Whether something is wrong with this field.
     pub(crate) fn has(&self, field: &str) -> bool {
         self.0.iter().any(|known| known.field == field)
+    }
+
+    /// The same of a credential that is no secret.
+    pub(crate) fn needed_text(&mut self, field: &str, credential: Option<&str>) {
+        match credential {
+            Some(credential) => self.credential(field, credential),
+            None => self.add(field, "is required for this operation"),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

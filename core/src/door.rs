@@ -157,9 +157,16 @@ fn try_settle(question: &Json<'_>) -> Result<Plain, Error> {
     let (stands, conflict) = rule(known, seen);
     let stands = question.field(if stands == Stands::Known { "known" } else { "seen" });
     let mut outcome = stands.cloned().map_or(Json::Null, Json::into_owned);
-    if conflict && let Json::Object(fields) = &mut outcome {
-        fields.retain(|(name, _)| name != "reason" && name != "next");
-        for (name, value) in [("reason", Json::of(&Reason::conflict())), ("next", Json::of(&Next::Review))] {
+    let next = question.field("seen").and_then(|seen| seen.field("next"));
+    let asked = next.filter(|next| next.field("do").and_then(Json::text) == Some("ask"));
+    let changes = match (conflict, asked) {
+        (true, _) => vec![("reason", Json::of(&Reason::conflict())), ("next", Json::of(&Next::Review))],
+        (false, Some(ask)) => vec![("next", ask.clone().into_owned())],
+        (false, None) => Vec::new(),
+    };
+    if let Json::Object(fields) = &mut outcome {
+        for (name, value) in changes {
+            fields.retain(|(known, _)| known != name);
             fields.push((name.into(), value));
         }
     }

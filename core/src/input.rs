@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::value::{StrDeserializer, UnitDeserializer};
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer as _, Visitor};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, Visitor};
 
 use crate::check::Problems;
 use crate::json::Json;
@@ -299,16 +299,24 @@ impl<'de> Deserializer<'de> for Node<'_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, GaveUp> {
-        let chosen = self.json.and_then(Json::text).filter(|text| variants.contains(text));
-        let chosen = chosen.or_else(|| {
-            match self.json {
-                None | Some(Json::Null) => self.problem(&format!("is required: one of {}", variants.join(", "))),
-                Some(_) => self.problem(&format!("must be one of {}", variants.join(", "))),
-            }
-            variants.first().copied()
-        });
-        let chosen: StrDeserializer<'_, GaveUp> = chosen.unwrap_or_default().into_deserializer();
-        visitor.visit_enum(chosen)
+        let (name, inner) = match self.json {
+            Some(Json::Text(word)) => (Some(word.as_ref()), None),
+            Some(Json::Object(fields)) => match fields.as_slice() {
+                [(name, inner)] => (Some(name.as_ref()), Some(inner)),
+                _ => (None, None),
+            },
+            _ => (None, None),
+        };
+        if let Some(name) = name.and_then(|name| variants.iter().find(|variant| **variant == name)) {
+            return visitor.visit_enum(Choice { name, node: self.child(inner, Step::Name(name)) });
+        }
+        let known = variants.join(", ");
+        match self.json {
+            None | Some(Json::Null) => self.problem(&format!("is required: one of {known}")),
+            Some(Json::Object(_)) => self.problem(&format!("must be an object with exactly one of {known}")),
+            Some(_) => self.problem(&format!("must be one of {known}")),
+        }
+        visitor.visit_enum(Choice { name: variants.first().copied().unwrap_or_default(), node: self.stand_in() })
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, GaveUp> {
@@ -322,6 +330,44 @@ impl<'de> Deserializer<'de> for Node<'_> {
 
     serde::forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple_struct identifier
+    }
+}
+
+/// One of several, by its name, with what it holds where it holds anything.
+struct Choice<'c> {
+    name: &'static str,
+    node: Node<'c>,
+}
+
+impl<'de, 'c> de::EnumAccess<'de> for Choice<'c> {
+    type Error = GaveUp;
+    type Variant = Node<'c>;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Node<'c>), GaveUp> {
+        Ok((seed.deserialize(StrDeserializer::new(self.name))?, self.node))
+    }
+}
+
+impl<'de> de::VariantAccess<'de> for Node<'_> {
+    type Error = GaveUp;
+
+    fn unit_variant(self) -> Result<(), GaveUp> {
+        if self.json.is_some() {
+            self.problem("holds nothing: give its name alone, as a text");
+        }
+        Ok(())
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, GaveUp> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, GaveUp> {
+        self.deserialize_tuple(length, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, names: &'static [&'static str], visitor: V) -> Result<V::Value, GaveUp> {
+        self.deserialize_struct("", names, visitor)
     }
 }
 

@@ -61,6 +61,7 @@ mod error;
 mod exchange;
 mod form;
 mod http;
+mod india;
 mod input;
 pub mod json;
 mod money;
@@ -73,12 +74,14 @@ mod redact;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod secret;
+pub mod upi;
 
 pub use crate::call::Call;
 pub use crate::check::{Id, Problems};
 pub use crate::error::{Error, ErrorKind, Problem};
 pub use crate::exchange::exchange;
 pub use crate::http::{Body, Fault, FaultKind, HttpReply, Method, Reply, Request};
+pub use crate::india::TransferMode;
 pub use crate::money::{Kobo, MAX_MINOR, Paise};
 pub use crate::notice::{Authenticity, Message, Notice, Received, receive};
 pub use crate::operation::{Account, Answer, Effect, Operation, Step};

@@ -74,8 +74,10 @@ pub trait Operation: DeserializeOwned {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    /// It only asks.
+    /// It asks after a payment.
     Inquiry,
+    /// It asks after something else.
+    Lookup,
     /// It makes or changes something, and moves no money.
     Change,
     /// It moves money.
@@ -89,7 +91,7 @@ impl Effect {
     pub(crate) fn doubt(self) -> Funds {
         match self {
             Self::Inquiry | Self::MovesMoney => Funds::InDoubt,
-            Self::Change | Self::Local => Funds::Untouched,
+            Self::Lookup | Self::Change | Self::Local => Funds::Untouched,
         }
     }
 

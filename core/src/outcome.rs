@@ -179,6 +179,10 @@ pub enum ReasonCode {
     TryLater,
     /// The token that the operation needs could not be had; the operation itself was never sent.
     NoToken,
+    /// The gateway took the request; what came of it must be asked.
+    Underway,
+    /// What a browser brought back proves nothing; the gateway must be asked.
+    Unproven,
     /// The payment is under way and needs somebody's decision.
     Undecided,
     /// The order was cancelled.
@@ -206,7 +210,7 @@ impl Reason {
     pub(crate) fn conflict() -> Self {
         Self::new(
             ReasonCode::Conflict,
-            "Two replies about this payment contradict each other. The one that is safer to act on stands: a person must look.",
+            "What was seen later of this payment does not fit what was known. The one that is safer to act on stands: a person must look.",
         )
     }
 }
@@ -242,7 +246,8 @@ impl<V> Outcome<V> {
 ///
 /// Proven funds stay: `held` may become `settled` or `returned` where those are proven too; anything else that
 /// contradicts a proof leaves it standing and asks for a `review`. What says nothing (`unknown`, `not_sent`, a refused
-/// inquiry) never replaces what says something, and a doubt is never replaced by "it was not sent".
+/// inquiry) never replaces what says something, and a doubt is never replaced by "it was not sent". Where there is
+/// something left to ask, it is asked on: `next` is then the later one's, whichever outcome stands.
 ///
 /// ```
 /// use sanspay::{Funds, Next, Outcome, Reason, ReasonCode, Verdict, settle};
@@ -255,8 +260,15 @@ impl<V> Outcome<V> {
 #[must_use]
 pub fn settle<V>(known: Outcome<V>, seen: Outcome<V>) -> Outcome<V> {
     let (ruling, conflict) = rule((known.verdict, known.funds), (seen.verdict, seen.funds));
+    let next = seen.next.clone();
     let stands = if ruling == Stands::Known { known } else { seen };
-    if conflict { Outcome { reason: Some(Reason::conflict()), next: Next::Review, ..stands } } else { stands }
+    if conflict {
+        Outcome { reason: Some(Reason::conflict()), next: Next::Review, ..stands }
+    } else if matches!(next, Next::Ask { .. }) {
+        Outcome { next, ..stands }
+    } else {
+        stands
+    }
 }
 
 /// Which of two outcomes of one payment stands.

@@ -20,7 +20,13 @@ export function gateway(name, account) {
   if (own.length === 0) {
     throw misuse(`there is no gateway "${name}"; known: ${[...new Set(names.map(([first]) => first))].join(", ")}`);
   }
-  const shop = { receive: (kind, message) => notice(`${name}.${kind}`, account, message) };
+  const shop = {
+    ask(next) {
+      if (next?.do !== "ask") throw misuse(`next says to do "${next?.do}"; only "ask" can be asked`);
+      return new Call(next.operation, account, next.input);
+    },
+    receive: (kind, message) => notice(`${name}.${kind}`, account, message),
+  };
   for (const [, group, verb] of own) {
     shop[group] ??= {};
     shop[group][verb] = (input) => new Call(`${name}.${group}.${verb}`, account, input);

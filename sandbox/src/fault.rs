@@ -35,10 +35,13 @@ pub enum Fault {
 pub struct FaultRow {
     /// The fault.
     pub fault: Fault,
-    /// The amount that chooses it, in minor units; for a project, the number at the end of its name.
+    /// The amount that chooses it, in minor units. For a project it is the number at the end of its name, for a
+    /// service provider of its last name; a list goes by the newest in it.
     pub amount: u64,
-    /// What `atarapay.projects.create` does.
-    pub projects_create: &'static str,
+    /// What the operations of `atarapay.projects` and `atarapay.providers` do.
+    pub named: &'static str,
+    /// What `atarapay.orders.deliver`, the two cancellations and the two commissions do.
+    pub orders_change: &'static str,
     /// What `atarapay.orders.status` and `.verify_payment` do.
     pub orders_status: &'static str,
     /// What `atmoon.pg.initiate` does.
@@ -52,7 +55,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::Refused,
         amount: 99_001,
-        projects_create: "refused: invalid authtoken; nothing is made",
+        named: "refused: invalid authtoken; nothing is done",
+        orders_change: "refused: no such order; nothing is done",
         orders_status: "refused: no such order, though it is paid",
         pg_initiate: "",
         pg_verify: "refused: invalid credentials, whether or not it is paid",
@@ -60,7 +64,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::Pending,
         amount: 99_002,
-        projects_create: "",
+        named: "",
+        orders_change: "",
         orders_status: "`Disputed` for a minute, then `Complete` with a payout",
         pg_initiate: "",
         pg_verify: "once paid: `PENDING` for a minute, then `COMPLETED`",
@@ -68,7 +73,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::Failed,
         amount: 99_003,
-        projects_create: "",
+        named: "",
+        orders_change: "",
         orders_status: "`Canceled`, with a refund",
         pg_initiate: "",
         pg_verify: "once paid: `FAILED`, the money never left the payer",
@@ -76,7 +82,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::ServerError,
         amount: 99_004,
-        projects_create: "a 500 after making it, every other time",
+        named: "a 500 after doing it, every other time",
+        orders_change: "a 500 after doing it, every other time",
         orders_status: "a 500, every other time",
         pg_initiate: "a 500 after making the page, every other time",
         pg_verify: "a 500, every other time",
@@ -84,7 +91,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::NoAnswer,
         amount: 99_005,
-        projects_create: "no answer after making it, every other time",
+        named: "no answer after doing it, every other time",
+        orders_change: "no answer after doing it, every other time",
         orders_status: "no answer, every other time",
         pg_initiate: "no answer after making the page, every other time",
         pg_verify: "no answer, every other time",
@@ -92,7 +100,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::WrongAmount,
         amount: 99_006,
-        projects_create: "",
+        named: "",
+        orders_change: "a cancelled order is told one kobo short",
         orders_status: "price and payment one kobo short",
         pg_initiate: "",
         pg_verify: "once paid: one paisa short",
@@ -100,7 +109,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::WrongId,
         amount: 99_007,
-        projects_create: "tells of another project",
+        named: "tells of another, but not in a list",
+        orders_change: "tells of the order with the next number",
         orders_status: "tells of the order with the next number",
         pg_initiate: "",
         pg_verify: "tells of another payment, the one in AT MOON's sample",
@@ -108,7 +118,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::HtmlPage,
         amount: 99_008,
-        projects_create: "an HTML page after making it",
+        named: "an HTML page after doing it",
+        orders_change: "an HTML page after doing it",
         orders_status: "an HTML page",
         pg_initiate: "",
         pg_verify: "an HTML page",
@@ -116,7 +127,8 @@ pub const FAULTS: [FaultRow; 9] = [
     FaultRow {
         fault: Fault::Malformed,
         amount: 99_009,
-        projects_create: "JSON cut in the middle, after making it",
+        named: "JSON cut in the middle, after doing it",
+        orders_change: "JSON with a comma too many, after doing it",
         orders_status: "JSON with a comma too many",
         pg_initiate: "",
         pg_verify: "JSON with a comma missing",
@@ -133,7 +145,7 @@ impl Fault {
         FAULTS.iter().find_map(|row| (row.amount == amount).then_some(row.fault))
     }
 
-    /// The fault that the number at the end of a project's name chooses: `Eko 99004`.
+    /// The fault that the number at the end of a name chooses: `Eko 99004`.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         name.split_whitespace().last()?.parse().ok().and_then(Self::of_amount)
@@ -226,7 +238,7 @@ mod tests {
         let rows: Vec<String> = FAULTS
             .iter()
             .map(|row| {
-                let cells = [row.projects_create, row.orders_status, row.pg_initiate, row.pg_verify].map(cell);
+                let cells = [row.named, row.orders_change, row.orders_status, row.pg_initiate, row.pg_verify].map(cell);
                 format!("| {} | {} |\n", row.amount, cells.join(" | "))
             })
             .collect();

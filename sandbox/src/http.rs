@@ -39,7 +39,7 @@ impl Request {
     /// A request without a body, to an address such as `http://127.0.0.1:4010/api/callback/order` or to a path alone.
     #[must_use]
     pub fn new(method: &str, url: &str) -> Self {
-        let after_scheme = url.split_once("://").map(|(_, rest)| rest);
+        let after_scheme = url.split_once("://").filter(|_| !url.starts_with('/')).map(|(_, rest)| rest);
         let (host, target) = match after_scheme {
             Some(rest) => rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len())),
             None => ("", url),
@@ -109,6 +109,11 @@ impl Fields {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let last = self.0.iter().rev().find_map(|(key, value)| (key == name).then_some(value.as_str()));
         last.filter(|value| !value.trim().is_empty())
+    }
+
+    /// A field without the blanks around it, empty where it is missing.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.get(name).unwrap_or_default().trim()
     }
 
     /// Those of these names that are missing or blank.
@@ -189,6 +194,7 @@ mod tests {
         assert_eq!(request.values("Host").collect::<Vec<_>>(), ["127.0.0.1:4010"]);
         assert_eq!(request.query("seconds").as_deref(), Some("60"));
         assert_eq!(Request::new("GET", "https://shop.test").path, "/");
+        assert_eq!(Request::new("POST", "/a?url=http://127.0.0.1/").query, "url=http://127.0.0.1/");
         assert_eq!(
             with_query("https://shop.test/back?a=1#top", &[("order", "3&1")]),
             "https://shop.test/back?a=1&order=3%261#top"

@@ -22,6 +22,8 @@
 pub mod atarapay;
 pub mod atmoon;
 mod clock;
+#[cfg(feature = "server")]
+mod delivery;
 mod fault;
 mod http;
 mod ids;
@@ -34,9 +36,11 @@ pub use crate::fault::{FAULTS, Fault, FaultRow};
 pub use crate::http::{Answer, Request};
 #[cfg(feature = "server")]
 pub use crate::server::{MAX_BODY, Running, greeting, serve, start};
-pub use crate::truth::{AtMoonTruth, AtaraPayTruth, Money, OrderTruth, PaymentTruth, ProjectTruth, Truth};
+pub use crate::truth::{
+    AtMoonTruth, AtaraPayTruth, Money, OrderTruth, PaymentTruth, ProjectTruth, ProviderTruth, Truth,
+};
 
-use crate::atarapay::AtaraPay;
+use crate::atarapay::{AtaraPay, Encoding, Notice, Outgoing};
 use crate::atmoon::AtMoon;
 use crate::fault::Strikes;
 use crate::http::not_found;
@@ -61,8 +65,20 @@ pub(crate) struct World {
 pub fn answers() -> &'static [&'static str] {
     &[
         "atarapay.projects.create",
+        "atarapay.projects.update",
+        "atarapay.projects.list",
         "atarapay.orders.status",
         "atarapay.orders.verify_payment",
+        "atarapay.orders.deliver",
+        "atarapay.orders.cancel_as_seller",
+        "atarapay.orders.cancel_as_buyer",
+        "atarapay.orders.set_commission",
+        "atarapay.orders.set_marketplace_commission",
+        "atarapay.providers.save",
+        "atarapay.providers.list",
+        "atarapay.providers.delete",
+        "atarapay.banks.list",
+        "atarapay.rates.usd_ngn",
         "atarapay.checkout.form",
         "atmoon.token.create",
         "atmoon.pg.initiate",
@@ -84,16 +100,47 @@ impl Sandbox {
         self.atarapay.buyer_bears_fee = buyer;
     }
 
+    /// For how long after payment AtaraPay's buyers may cancel, in seconds: a week at first.
+    pub fn buyer_may_cancel_for(&mut self, seconds: u64) {
+        self.atarapay.buyer_may_cancel_for = seconds;
+    }
+
+    /// Sets AtaraPay's callback address, to which every change of an order is told from now on.
+    ///
+    /// # Errors
+    /// Where the address is not on this machine: a sentence that says so.
+    pub fn send_notices_to(&mut self, url: &str, encoding: Encoding) -> Result<(), String> {
+        self.atarapay.notices.send_to(url, encoding)
+    }
+
+    /// The notices that are to be posted now, each once. [`start`] and [`serve`] post them by themselves; without them,
+    /// post them, or look at them.
+    pub fn take_notices(&mut self) -> Vec<Outgoing> {
+        self.atarapay.notices.take()
+    }
+
+    /// Tells the sandbox what came of posting a notice: the HTTP status of the reply, or why there was none.
+    pub fn notice_tried(&mut self, number: u64, reply: Result<u16, String>) {
+        self.atarapay.notices.tried(number, reply);
+    }
+
+    /// Every notice so far, and what became of it.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        self.atarapay.notices.log()
+    }
+
     /// Lets time pass. Nothing else does: by itself the sandbox's clock stands still.
     pub fn advance(&mut self, seconds: u64) {
         self.world.now = self.world.now.saturating_add(seconds).min(clock::END);
+        self.atarapay.pass_time(&mut self.world);
     }
 
     /// What the gateways hold, and where the money truly is.
     #[must_use]
     pub fn truth(&self) -> Truth {
         let now = self.world.now;
-        Truth { now: clock::timestamp(now), atarapay: self.atarapay.truth(now), atmoon: self.atmoon.truth(now) }
+        Truth { now: clock::timestamp(now), atarapay: self.atarapay.truth(), atmoon: self.atmoon.truth(now) }
     }
 
     /// What the gateways answer.
@@ -102,10 +149,24 @@ impl Sandbox {
         let path: Vec<&str> = request.path.split('/').skip(1).collect();
         match (request.method.as_str(), path.as_slice()) {
             ("POST", ["api", "project", "createProject"]) => self.atarapay.create_project(world, request),
+            ("PUT", ["api", "project", "updateProject", id]) => self.atarapay.update_project(world, request, id),
+            ("POST", ["api", "project", "getExternalProjects"]) => self.atarapay.list_projects(world, request),
             // The documents print the second path for live, where the plugin uses the first.
             ("POST", ["api", "callback", "order"] | ["api", "api", "callback", "order"]) => {
                 self.atarapay.order(world, request)
             }
+            // The text says POST of these three, the samples and the plugin say otherwise.
+            ("PUT" | "POST", ["api", "serviceprovider", "order", "update"]) => {
+                self.atarapay.set_commission(world, request)
+            }
+            ("PUT" | "POST", ["api", "serviceprovider", "marketplaceOrder", "update"]) => {
+                self.atarapay.set_marketplace_commission(world, request)
+            }
+            ("DELETE" | "POST", ["api", "serviceprovider", "delete"]) => self.atarapay.delete_provider(world, request),
+            ("POST", ["api", "serviceprovider", "create"]) => self.atarapay.save_provider(world, request),
+            ("POST", ["api", "serviceprovider"]) => self.atarapay.list_providers(world, request),
+            ("POST", ["api", "external", "getBanks"]) => AtaraPay::list_banks(request),
+            ("GET", ["api", "abokiExchangeRate"]) => AtaraPay::rate(request),
             ("POST", [""]) => self.atarapay.pay(world, request),
             ("POST", ["api", "uat", "merchant", "getToken"]) => self.atmoon.token(world, request),
             ("POST", ["api", "uat", "merchant", "pg", "payment", "initiate"]) => self.atmoon.initiate(world, request),
@@ -115,6 +176,11 @@ impl Sandbox {
             ("POST", ["pg", "payment", token, "response"]) => self.atmoon.verify(world, request, token),
             ("GET", [""]) => page::front(),
             ("GET", ["sandbox", "truth"]) => Answer::json(200, &self.truth()),
+            ("GET", ["sandbox", "notices"]) => Answer::json(200, &self.notices()),
+            ("POST", ["sandbox", "atarapay", "callback"]) => self.atarapay.set_callback(request),
+            ("POST", ["sandbox", "atarapay", "refund_limit"]) => self.atarapay.set_refund_limit(request),
+            ("POST", ["sandbox", "orders", id, name]) => self.atarapay.by_people(world, id, name),
+            ("POST", ["sandbox", "orders", id, "notices", kind]) => self.atarapay.mislead(world, request, id, kind),
             ("POST", ["sandbox", "advance"]) => self.advance_by_request(request),
             _ => not_found(request),
         }
@@ -146,6 +212,9 @@ mod tests {
         ];
         for named in answers().iter().copied().chain(credentials) {
             assert!(readme.contains(&format!("`{named}`")), "README.md does not name {named}");
+        }
+        for row in atarapay::readme_rows() {
+            assert!(readme.contains(&row), "README.md lacks {row}");
         }
     }
 

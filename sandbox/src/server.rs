@@ -13,6 +13,7 @@ use hyper_util::rt::TokioIo;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
+use crate::delivery;
 use crate::{Answer, FAULTS, Request, Sandbox, atarapay, atmoon};
 
 /// The largest body that is read, in bytes.
@@ -33,7 +34,9 @@ pub struct Running {
 /// Where the listener accepts connections from other machines, or cannot be used.
 pub fn serve(listener: TcpListener, sandbox: Sandbox) -> io::Result<()> {
     let (runtime, listener) = prepare(listener)?;
-    runtime.block_on(accept(listener, Arc::new(Mutex::new(sandbox))))
+    let sandbox: Shared = Arc::new(Mutex::new(sandbox));
+    notify(&sandbox)?;
+    runtime.block_on(accept(listener, sandbox))
 }
 
 /// Starts a sandbox in the background, on a free port.
@@ -44,6 +47,7 @@ pub fn start(sandbox: Sandbox) -> io::Result<Running> {
     let (runtime, listener) = prepare(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?)?;
     let url = format!("http://{}", listener.address);
     let sandbox: Shared = Arc::new(Mutex::new(sandbox));
+    notify(&sandbox)?;
     let (stop, stopped) = oneshot::channel();
     let shared = Arc::clone(&sandbox);
     let thread = std::thread::Builder::new().name("sanspay-sandbox".to_owned()).spawn(move || {
@@ -82,7 +86,8 @@ pub fn greeting(address: SocketAddr, seed: u64) -> String {
          AT MOON DPS\n  access_key    {}\n  merchant_key  {}\n  client_id     {}\n  api_password  {}\n\n\
          Amounts that misbehave, in kobo or paise; what they do to an AtaraPay order's status:\n\n{amounts}\n\
          What is true stands at http://{address}/sandbox/truth, and\n\
-         POST http://{address}/sandbox/advance?seconds=60 lets time pass. The README has the rest.\n",
+         POST http://{address}/sandbox/advance?seconds=60 lets time pass. What buyers and sellers do, and notices to\n\
+         your shop, are requests too: the README has them.\n",
         atarapay::PUBLIC_KEY,
         atarapay::PRIVATE_KEY,
         atmoon::ACCESS_KEY,
@@ -121,6 +126,13 @@ fn prepare(listener: TcpListener) -> io::Result<(runtime::Runtime, Loopback)> {
     let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
     let listener = runtime.block_on(async { tokio::net::TcpListener::from_std(listener) })?;
     Ok((runtime, Loopback { listener, address }))
+}
+
+/// Sends notices for as long as the sandbox lives. A merchant who does not reply keeps nobody else waiting.
+fn notify(sandbox: &Shared) -> io::Result<()> {
+    let sandbox = Arc::downgrade(sandbox);
+    std::thread::Builder::new().name("sanspay-notices".to_owned()).spawn(move || delivery::deliver(&sandbox))?;
+    Ok(())
 }
 
 async fn accept(loopback: Loopback, sandbox: Shared) -> io::Result<()> {
@@ -165,7 +177,7 @@ fn response(status: u16, headers: &[(String, String)], body: String) -> hyper::R
     builder.body(Full::from(body)).expect("statuses and headers of the sandbox's answers are plain ASCII")
 }
 
-fn lock(sandbox: &Shared) -> MutexGuard<'_, Sandbox> {
+pub(crate) fn lock(sandbox: &Mutex<Sandbox>) -> MutexGuard<'_, Sandbox> {
     // What a panicking test leaves behind is still a ledger to look at.
     sandbox.lock().unwrap_or_else(PoisonError::into_inner)
 }

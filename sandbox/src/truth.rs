@@ -18,6 +18,8 @@ pub struct Truth {
 pub struct AtaraPayTruth {
     /// Every project, in the order they were made.
     pub projects: Vec<ProjectTruth>,
+    /// Every service provider that was not deleted, in the order they were made.
+    pub providers: Vec<ProviderTruth>,
     /// Every order, in the order they were paid.
     pub orders: Vec<OrderTruth>,
 }
@@ -29,6 +31,15 @@ pub struct ProjectTruth {
     pub id: u64,
     /// Its name.
     pub project_name: String,
+}
+
+/// A service provider that exists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderTruth {
+    /// AtaraPay's id of it.
+    pub id: u64,
+    /// Its phone number, which tells it from others.
+    pub phone: String,
 }
 
 /// An escrow order that exists.
@@ -44,6 +55,14 @@ pub struct OrderTruth {
     pub amount_payed: u64,
     /// The currency.
     pub currency: String,
+    /// Where it is in its life: the title of its status.
+    pub status: String,
+    /// The project whose milestone it pays, if any.
+    pub project_id: Option<u64>,
+    /// The service provider with whom it is shared, if any.
+    pub sp_id: Option<u64>,
+    /// How it is shared, if it is: the percentage that was sent last.
+    pub commission: Option<serde_json::Number>,
     /// Where the money is.
     pub money: Money,
 }

@@ -1,16 +1,39 @@
-"""Plays a story over real HTTP with the Python package: `python story.py < story.json`. A line for each step that asks."""
+"""Plays a story over real HTTP with the Python package: `python story.py < story.json`.
+
+Prints a line for each step that asks or hears.
+"""
 
 import json
+import queue
 import re
 import sys
+import threading
 from http.client import HTTPConnection
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import sanspay
 
 story = json.load(sys.stdin)
-shops = {"atarapay": sanspay.AtaraPay, "atmoon": sanspay.AtMoon}
-remembered: dict[str, dict] = {}
+shops = {name: {"atarapay": sanspay.AtaraPay, "atmoon": sanspay.AtMoon}[name](**account) for name, account in story["accounts"].items()}
+came: "queue.Queue[tuple[object, bytes]]" = queue.Queue()
+
+
+class Notices(BaseHTTPRequestHandler):
+    """The shop's own address for notices: each is kept as it comes."""
+
+    def do_POST(self):
+        came.put((self.headers, self.rfile.read(int(self.headers["content-length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+listener = HTTPServer(("127.0.0.1", 0), Notices)
+threading.Thread(target=listener.serve_forever, daemon=True).start()
+remembered = {"shop": {"listens": quote(f"http://127.0.0.1:{listener.server_port}/notices", safe="")}}
 
 
 def filled(value):
@@ -20,21 +43,28 @@ def filled(value):
     return {name: filled(field) for name, field in value.items()} if isinstance(value, dict) else value
 
 
-def buy(url, form):
-    """What a buyer does in a browser: posts a form, and comes back with the address they are sent to."""
+def post(url, body=""):
+    """What people do: a buyer posts a form in a browser and is sent back, or somebody presses a button at AtaraPay's."""
     address = urlsplit(url)
     connection = HTTPConnection(address.netloc, timeout=10)
-    connection.request("POST", address.path or "/", urlencode(form), {"content-type": "application/x-www-form-urlencoded"})
-    return dict(parse_qsl(urlsplit(connection.getresponse().getheader("location")).query))
+    target = (address.path or "/") + (f"?{address.query}" if address.query else "")
+    connection.request("POST", target, body, {"content-type": "application/x-www-form-urlencoded"})
+    response = connection.getresponse()
+    if response.status >= 400:
+        sys.exit(f"{url}: {response.status} {response.read().decode()}")
+    return dict(parse_qsl(urlsplit(response.getheader("location") or "").query))
 
 
 for step in story["steps"]:
-    if "buyer" in step:
-        remembered[step["name"]] = buy(**filled(step["buyer"]))
-        continue
-    gateway, group, verb = step["operation"].split(".")
-    shop = shops[gateway](**story["accounts"][gateway])
-    outcome = getattr(getattr(shop, group), verb)(**filled(step["input"])).send()
-    if "name" in step:
-        remembered[step["name"]] = outcome.value
-    print(outcome.verdict, outcome.funds, flush=True)
+    if "post" in step:
+        remembered[step["name"]] = post(**filled(step["post"]))
+    elif "notice" in step:
+        gateway, kind = step["notice"].split(".")
+        notice = shops[gateway].receive(kind, *came.get(timeout=10))
+        print(notice.authenticity, notice.event or "null", flush=True)
+    else:
+        gateway, group, verb = step["operation"].split(".")
+        outcome = getattr(getattr(shops[gateway], group), verb)(**filled(step["input"])).send()
+        if "name" in step:
+            remembered[step["name"]] = outcome.value
+        print(outcome.verdict, outcome.funds, flush=True)

@@ -20,10 +20,9 @@ fn every_operation_and_notice_is_complete() {
         match fs::read_to_string(&file).map(|text| serde_json::from_str::<Value>(&text)) {
             Ok(Ok(file)) => {
                 let (proving, other) = sides(&file);
-                if proving == 0 || other < proving {
-                    lacks(format!(
-                        "vectors/{name}.json has {proving} vectors that prove something and {other} that prove nothing"
-                    ));
+                let none = proving == 0 && entry["effect"] != "local";
+                if none || other * 2 < proving {
+                    lacks(format!("vectors/{name}.json has {proving} vectors that are done and {other} that are not"));
                 }
             }
             _ => lacks(format!("there is no vectors/{name}.json (step 3)")),
@@ -64,17 +63,63 @@ fn every_vector_has_a_name_of_its_own() {
     }
 }
 
+/// Everything that the library says in the vectors, requests aside, searched for every credential of the account that was
+/// asked with: as it is, and as it looks inside base64 at each of the three alignments.
+#[test]
+fn no_answer_in_the_vectors_holds_a_credential() {
+    const SECRETS: [&str; 5] = ["private_key", "access_key", "merchant_key", "api_password", "api_token"];
+    let mut searched = 0;
+    for path in vectors::files(&root()).expect("files") {
+        let file: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a file")).expect("JSON");
+        for vector in file["vectors"].as_array().expect("a list") {
+            let mut answer = vector["answer"].clone();
+            if let Some(request) = answer.get_mut("request") {
+                // What is sent must hold them; what is logged of it must not.
+                *request = request["summary"].clone();
+            }
+            if file["about"].as_str().is_some_and(|about| about.contains("getToken")) {
+                answer["outcome"]["value"] = Value::Null;
+            }
+            let told = answer.to_string();
+            let call = vector["call"].as_object().into_iter().flat_map(|call| call.values());
+            let given =
+                call.flat_map(|question| SECRETS.map(|name| (&question["account"][name], &question["input"][name])));
+            for secret in given
+                .flat_map(|(one, other)| [one.as_str(), other.as_str()])
+                .flatten()
+                .filter(|secret| secret.len() > 8)
+            {
+                searched += 1;
+                for trace in traces(secret) {
+                    assert!(!told.contains(&trace), "{}: {}: {told}", path.display(), vector["name"]);
+                }
+            }
+        }
+    }
+    assert!(searched > 500, "there is something to search for");
+}
+
+/// A text itself, and the part of it that is the same in every base64 text it stands in, at each alignment.
+fn traces(secret: &str) -> Vec<String> {
+    use base64::Engine as _;
+    let encoded = (0..3).map(|shift| {
+        let padded = "\0".repeat(shift) + secret;
+        let encoded = base64::engine::general_purpose::STANDARD.encode(&padded);
+        encoded[(shift * 8).div_ceil(6)..padded.len() * 8 / 6].to_owned()
+    });
+    encoded.chain([secret.to_owned()]).collect()
+}
+
 fn entries(reference: &Value) -> impl Iterator<Item = (&Value, bool)> {
     let listed = |kind: &str| reference[kind].as_array().expect("a list").iter();
     listed("operations").map(|entry| (entry, true)).chain(listed("notices").map(|entry| (entry, false)))
 }
 
-/// How many vectors prove something (a request, a verdict of `done`, a verified notice), and how many do not.
+/// How many vectors are done (a verdict of `done`, a verified notice), and how many are not.
 fn sides(file: &Value) -> (usize, usize) {
     let vectors = file["vectors"].as_array().expect("a list");
     let proves = |vector: &&Value| {
-        vector["answer"]["outcome"]["verdict"] == "done" && vector["answer"]["outcome"]["funds"] != "in_doubt"
-            || vector["answer"]["notice"]["authenticity"] == "verified"
+        vector["answer"]["outcome"]["verdict"] == "done" || vector["answer"]["notice"]["authenticity"] == "verified"
     };
     let proving = vectors.iter().filter(proves).count();
     let other = vectors.iter().filter(|vector| vector["answer"]["request"].is_null() && !proves(vector)).count();

@@ -6,12 +6,15 @@ mod completeness;
 mod demo;
 mod generate;
 mod laws;
+#[cfg(test)]
+mod ledger;
 mod play;
 mod python;
 mod readme;
 mod ready;
 mod size;
 mod stamp;
+mod story;
 mod test;
 mod tools;
 mod vectors;

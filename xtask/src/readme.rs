@@ -5,16 +5,21 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use sanspay::door;
 use sanspay_sandbox::{Running, Sandbox, atarapay};
+use serde_json::{Value, json};
 
+use crate::story::purchase;
 use crate::tools::{Result, command};
 
 /// A README, the language of the blocks that are run, and what they print in the end.
-const READMES: [(&str, &str, &str); 4] = [
+const READMES: [(&str, &str, &str); 6] = [
     ("README.md", "js", "done held"),
     ("README.md", "python", "done held"),
     ("npm/README.md", "js", "paid, and the money is held"),
     ("bindings-python/README.md", "python", "shipped"),
+    ("docs/atarapay.md", "js", "its money is held"),
+    ("docs/atarapay.md", "python", "its money is held"),
 ];
 
 /// Runs every block.
@@ -41,22 +46,14 @@ pub fn check(root: &Path, python: &Path) -> Result {
 /// A sandbox whose first order, 3021, is paid: 4000.00 naira for the merchant's order 1447.
 fn paid_order() -> Result<Running> {
     let sandbox = sanspay_sandbox::start(Sandbox::new(1))?;
-    let fields = [
-        ("token", atarapay::PUBLIC_KEY),
-        ("email", "buyer@example.com"),
-        ("phone_number", "08082094382"),
-        ("currency", "NGN"),
-        ("amount", "400000"),
-        ("customer_firstname", "Emeka"),
-        ("customer_lastname", "Adeniyi"),
-        ("order_product_id", "1447"),
-        ("order_product_name", "Telephone"),
-        ("delivery_date", "2026-12-01 12:00:00"),
-        ("delivery_location", "Gombe"),
-        ("recipient", "08082094382"),
-        ("type", "1"),
-    ];
-    sandbox.sandbox().answer(&sanspay_sandbox::Request::new("POST", &sandbox.url).form(&fields));
+    let account = json!({ "environment": "staging", "public_key": atarapay::PUBLIC_KEY,
+        "private_key": atarapay::PRIVATE_KEY, "base_url": sandbox.url });
+    let question = json!({ "operation": "atarapay.checkout.form", "account": account, "input": { "purchase": purchase(400_000) } });
+    let form: Value = serde_json::from_str(&door::exchange(&question.to_string()))?;
+    let mut paying =
+        sanspay_sandbox::Request::new("POST", &sandbox.url).header("content-type", "application/x-www-form-urlencoded");
+    paying.body = form["outcome"]["value"]["body"].as_str().unwrap_or_default().as_bytes().to_vec();
+    sandbox.sandbox().answer(&paying);
     Ok(sandbox)
 }
 

@@ -113,6 +113,16 @@ class AtaraPayAccount(TypedDict):
     """The path of the order API. Default `/api/callback/order`, which the plugin uses in production; the documents
     print `/api/api/callback/order` for live. Unproven which of the two live answers to.
     """
+    commission_method: NotRequired[AtaraPayUpdateMethod | None]
+    """How `orders.set_commission` is sent. Default `put`: the page says POST, its sample and the plugin send PUT."""
+    marketplace_commission_method: NotRequired[AtaraPayUpdateMethod | None]
+    """How `orders.set_marketplace_commission` is sent. Default `put`, by analogy. Unproven."""
+    provider_delete_method: NotRequired[AtaraPayDeleteMethod | None]
+    """How `providers.delete` is sent. Default `delete`: the page says POST, both its samples send DELETE."""
+    pay_url: NotRequired[str | None]
+    """Where the payment form is posted. Default `https://pay.staging.atarapay.com` in staging, for which the documents
+    print http, and `https://pay.atarapay.com` in live. With `base_url`, that. It must be https.
+    """
 
 AtaraPayEnvironment: TypeAlias = Literal["staging", "live"]
 """One of AtaraPay's two environments.
@@ -127,11 +137,25 @@ Secret: TypeAlias = str
 Here it is also compared in constant time, and wiped from memory when dropped.
 """
 
+AtaraPayUpdateMethod: TypeAlias = Literal["put", "post"]
+"""How a commission is set.
+
+- `put`: As the sample and the plugin do.
+- `post`: As the page's text says.
+"""
+
+AtaraPayDeleteMethod: TypeAlias = Literal["delete", "post"]
+"""How a service provider is deleted.
+
+- `delete`: As the samples do.
+- `post`: As the page's text says.
+"""
+
 class AtaraPayProjectsCreate(TypedDict):
     """Creates a project, whose milestones a buyer then pays one by one.
 
     `POST /api/project/createProject` (`/docs/createproject`). Moves no money. AtaraPay prints no way to tell a
-    repeated request from a new one, so after a doubt look in the dashboard before creating it again.
+    repeated request from a new one, so after a doubt look whether `atarapay.projects.list` has it already.
     """
     project_name: str
     """The name of the project."""
@@ -141,6 +165,25 @@ class AtaraPayProjectsCreate(TypedDict):
     """The buyer's e-mail address."""
     customer_phone: str
     """The buyer's phone number, such as `+2348082094382`."""
+
+class AtaraPayProjectsUpdate(TypedDict):
+    """Changes a project's name and description.
+
+    `PUT /api/project/updateProject/{project_id}` (`/docs/updateproject`).
+    """
+    project_id: str | int
+    """AtaraPay's id of the project."""
+    project_name: str
+    """Its name from now on."""
+    description: str
+    """What it is, from now on."""
+
+class AtaraPayProjectsList(TypedDict):
+    """Lists the merchant's projects.
+
+    `POST /api/project/getExternalProjects` (`/docs/getproject`). The page prints a single project though it speaks of
+    several; one, a list and none are all read.
+    """
 
 class AtaraPayOrdersStatus(TypedDict):
     """Asks what AtaraPay knows of an order.
@@ -174,6 +217,236 @@ class AtaraPayOrdersVerifyPayment(TypedDict):
 Kobo: TypeAlias = int
 """An amount of Nigerian money in kobo; 100 kobo are 1 naira. AtaraPay's API speaks kobo throughout."""
 
+class AtaraPayOrdersDeliver(TypedDict):
+    """Says that an order was delivered. AtaraPay then asks the buyer to accept or to reject it.
+
+    `POST /api/callback/order` with `status=delivered` (`/docs/complete`). Moves no money by itself: it stays in escrow
+    until the buyer answers.
+    """
+    order: str | int
+    """AtaraPay's number of the order."""
+    phone_number: str
+    """The buyer's phone number."""
+    email: NotRequired[str | None]
+    """The buyer's e-mail address."""
+
+class AtaraPayOrdersCancelAsSeller(TypedDict):
+    """Cancels an order as its seller. The buyer is refunded.
+
+    `POST /api/callback/order` with `status=cancelled` (`/docs/cancel`, the plugin). No document prints what success looks
+    like, so unless the answer holds the cancelled order itself the verdict is `pending`: ask `atarapay.orders.status`.
+    """
+    order: str | int
+    """AtaraPay's number of the order."""
+    comment: NotRequired[str | None]
+    """Why. Default `No comment`, which the plugin always sends; whether it may be left out is documented nowhere."""
+
+class AtaraPayOrdersCancelAsBuyer(TypedDict):
+    """Cancels an order on its buyer's behalf. The buyer is refunded, and sometimes the seller is paid a fee.
+
+    `POST /api/callback/order` with `status=buyer_cancel` (`/docs/reject`, whose sample sends `rejected`, which its own
+    error table calls invalid). As with `atarapay.orders.cancel_as_seller`, success is printed nowhere.
+    """
+    order: str | int
+    """AtaraPay's number of the order."""
+    comment: NotRequired[str | None]
+    """Why. Default `No comment`."""
+
+class AtaraPayOrdersSetCommission(TypedDict):
+    """Splits an order's money between the merchant and a service provider.
+
+    `PUT /api/serviceprovider/order/update` (`/docs/commisionsp`). For a Business Seller, whose providers need no account
+    with AtaraPay. The page says POST, its sample and the plugin send PUT: `account.commission_method` decides. The documents
+    spell the field `commisson`, the plugin `commission`; both are sent, and either is read.
+    """
+    order_id: str | int
+    """AtaraPay's number of the order, which exists once it is paid."""
+    sp_id: str | int
+    """AtaraPay's id of the service provider."""
+    commission: int
+    """The merchant's own share in percent, 0 to 100. The provider gets the rest."""
+
+class AtaraPayOrdersSetMarketplaceCommission(TypedDict):
+    """Splits an order's money between a marketplace and the seller whose order it is.
+
+    `PUT /api/serviceprovider/marketplaceOrder/update` (`/docs/mocommisionsp`). For a Marketplace Operator; the seller
+    follows from the order. The page says POST, and no sample of it could be read: PUT is by analogy with
+    `atarapay.orders.set_commission` and unproven; `account.marketplace_commission_method` decides.
+    """
+    order_id: str | int
+    """AtaraPay's number of the order, which exists once it is paid."""
+    commission: int
+    """The marketplace's own share in percent, 0 to 100. The seller gets the rest."""
+
+class AtaraPayProvidersSave(TypedDict):
+    """Creates a service provider, or changes one.
+
+    `POST /api/serviceprovider/create` (`/docs/createsp`). One endpoint does both, and what makes it change an existing
+    provider is documented nowhere: look at the `id` that comes back. For a Marketplace Operator the phone number must be
+    that of a seller who is registered with AtaraPay and associated with the operator.
+    """
+    payee: AtaraPayPayee
+    """Where the provider is paid: `{ \"ngn\": … }` or `{ \"usd\": … }`."""
+    email: str
+    """The provider's e-mail address."""
+    phone: str
+    """The provider's phone number, such as `+2348082094382`."""
+    firstname: str
+    """The provider's first name."""
+    lastname: str
+    """The provider's last name."""
+
+class AtaraPayPayeeNgn(TypedDict):
+    """In naira, into a bank account."""
+    ngn: AtaraPayPayeeBank
+
+class AtaraPayPayeeUsd(TypedDict):
+    """In dollars, into a Wise account."""
+    usd: AtaraPayPayeeWise
+
+AtaraPayPayee: TypeAlias = Union[AtaraPayPayeeNgn, AtaraPayPayeeUsd]
+"""Where a service provider is paid."""
+
+class AtaraPayPayeeBank(TypedDict):
+    """A Nigerian bank account. `atarapay.banks.list` tells the codes."""
+    bank_code: str
+    """The bank's code, of 3 digits."""
+    nip_bank_code: str
+    """The bank's NIP code, of 6 digits."""
+    bank_account_number: str
+    """The account's number, as text: it may begin with 0."""
+    bank_account_name: str
+    """The account's name."""
+    bank_name: str
+    """The bank's name."""
+
+class AtaraPayPayeeWise(TypedDict):
+    """A Wise account."""
+    account_id: str | int
+    """The account's id."""
+
+class AtaraPayProvidersList(TypedDict):
+    """Lists the merchant's service providers.
+
+    `POST /api/serviceprovider` (`/docs/getsp`). The merchant must have a bank account of its own with AtaraPay first, or
+    nothing is listed. The page prints a single provider, the plugin reads a list; both are read.
+    """
+
+class AtaraPayProvidersDelete(TypedDict):
+    """Deletes a service provider.
+
+    `DELETE /api/serviceprovider/delete` with a form (`/docs/deletesp`). The page says POST, both its samples send DELETE:
+    `account.provider_delete_method` decides.
+    """
+    sp_id: str | int
+    """AtaraPay's id of the provider."""
+
+class AtaraPayBanksList(TypedDict):
+    """Lists the banks with their codes, for `atarapay.providers.save`.
+
+    `POST /api/external/getBanks`, as the plugin does. AtaraPay's own page of it (\"Get Bank Details\") could not be read, so
+    the message of an answer is not looked at.
+    """
+
+class AtaraPayRatesUsdNgn(TypedDict):
+    """Asks how many naira AtaraPay counts for a dollar.
+
+    `GET /api/abokiExchangeRate?base=USD&currency=NGN`, without a token. Undocumented: the plugin uses it, no page tells of
+    it. The plugin asks it for any currency and always reads the dollar's rate, so only the dollar's is offered here.
+    """
+
+class AtaraPayCheckoutForm(TypedDict):
+    """Makes the payment form that sends a buyer to AtaraPay.
+
+    Fields of `/docs/standard`, older page included. Without a request: the value is the form's address and fields, the same
+    as an urlencoded body for a webview, and a page that posts itself. It holds the public key and no secret.
+    """
+    purchase: AtaraPayPurchase
+    """What is bought, by whom, and for how much."""
+    extra: NotRequired[Dict[str, str] | None]
+    """Fields beside those, for what AtaraPay tells you and no document prints. None of the form's own may be replaced."""
+
+class AtaraPayPurchase(TypedDict):
+    """What is bought, by whom, and for how much. The names are AtaraPay's own."""
+    email: str
+    """The buyer's e-mail address."""
+    phone_number: str
+    """The buyer's phone number."""
+    currency: str
+    """`NGN` or `USD`."""
+    amount: Kobo
+    """The price in kobo; for `USD` what it is worth in naira, in kobo."""
+    amount_fx: NotRequired[str | None]
+    """The price in dollars as decimal text, such as `12.50`: needed for `USD`, and only there."""
+    customer_firstname: str
+    """The buyer's first name."""
+    customer_lastname: str
+    """The buyer's last name."""
+    order_product_id: str | int
+    """Your own number of the order: digits. It comes back as `product_id` of AtaraPay's order."""
+    order_product_name: str
+    """What is bought."""
+    order_product_desc: NotRequired[str | None]
+    """What is bought, at length."""
+    delivery_date: str
+    """When it is delivered: `YYYY-MM-DD HH:MM:SS`. The format is documented nowhere; this is the plugin's."""
+    delivery_location: str
+    """Where it is delivered."""
+    recipient: str
+    """The phone number of whoever receives it."""
+    alt_recipient: NotRequired[str | None]
+    """Another such phone number. Required by the older page alone."""
+    callback_url: NotRequired[str | None]
+    """Where the browser returns to."""
+    is_marketplace: NotRequired[bool | None]
+    """Whether the order belongs to a seller of your marketplace."""
+    seller_phone: NotRequired[str | None]
+    """That seller's phone number. Unproven."""
+    project_id: NotRequired[str | int | None]
+    """The project whose milestone this pays (`/docs/milestonepayment`)."""
+    sp_id: NotRequired[str | int | None]
+    """The service provider who shares in it. Proven for the inline script alone."""
+    sp_commission: NotRequired[int | None]
+    """Your own share in percent, where there is a service provider. Proven for the inline script alone."""
+
+class AtaraPayCheckoutInline(TypedDict):
+    """Makes the options of AtaraPay's inline script.
+
+    The page of it could not be read; this is what the plugin does. The page needs jQuery, then `style` and `script`, and
+    then calls `TrustPay.setup(Merchant(merchant)).initialize(email, phone, options)`.
+    """
+    purchase: AtaraPayPurchase
+    """What is bought, by whom, and for how much."""
+    products: NotRequired[Sequence[AtaraPayProduct] | None]
+    """The products one by one."""
+
+class AtaraPayProduct(TypedDict):
+    """One of several products. The names are the plugin's."""
+    name: str
+    """Its name."""
+    quantity: int
+    """How many."""
+    price: str
+    """What one costs, as decimal text. In which unit is documented nowhere; the plugin passes on the shop's own prices."""
+    product_id: str
+    """Your own number of it."""
+
+class AtaraPayCheckoutReturned(TypedDict):
+    """Reads what a buyer's browser brought back, and says what to ask because of it.
+
+    The browser comes to `callback_url` with `product`, your own number, and `order`, AtaraPay's. Anybody can type that, so the
+    verdict is always `unknown`, and `next` is the `atarapay.orders.verify_payment` to ask. AtaraPay's own plugin marks the order
+    paid at this point. What comes back after a payment that failed is documented nowhere.
+    """
+    query: str
+    """The query of the address (`order=3021&product=1447`), or the body of a POST."""
+    product_id: str | int
+    """Your own number of what was to be paid: the `order_product_id` of the form."""
+    amount: Kobo
+    """The price you asked for, in kobo."""
+    currency: str
+    """The currency you asked for."""
+
 class AtMoonAccount(TypedDict):
     """A merchant's account with AT MOON DPS. Each credential is needed only by the operations that use it."""
     environment: NotRequired[AtMoonEnvironment | None]
@@ -196,6 +469,42 @@ class AtMoonAccount(TypedDict):
     """
     auth_style: NotRequired[AtMoonAuthStyle | None]
     """How the four credentials travel. Default `hyphenated`. Unproven: the printed sample cannot work as it stands."""
+    credentials_in_body: NotRequired[bool | None]
+    """Whether the four credentials stand in the body too, where the tables list them. Default false. Unproven."""
+    user_id: NotRequired[str | None]
+    """The login user id, for UPI pay-in, payout status and settlement."""
+    utoken: NotRequired[Secret | None]
+    """The token beside the user id. How it is issued is documented nowhere."""
+    x_client_id: NotRequired[Secret | None]
+    """The `x-client-id` of payout status."""
+    x_client_secret: NotRequired[Secret | None]
+    """The `x-client-secret` of payout status."""
+    payin_url: NotRequired[str | None]
+    """Where UPI pay-ins are asked for. No document prints it, and there is no default."""
+    payout_url: NotRequired[str | None]
+    """Where payouts are asked for. No document prints it, and there is no default."""
+    pg_encoding: NotRequired[AtMoonEncoding | None]
+    """How a payment page is asked for. Default `form`: the sample names JSON and sends a form."""
+    payout_encoding: NotRequired[AtMoonEncoding | None]
+    """How a payout is asked for. Default `form`, by analogy. Unproven."""
+    settlement_encoding: NotRequired[AtMoonEncoding | None]
+    """How a settlement is asked for. Default `multipart`: the page says \"Form-Data\"."""
+    payout_verify_method: NotRequired[AtMoonVerifyMethod | None]
+    """How `payout.verify` is sent. Default `post`: all requests are said to be; its address reads like a GET."""
+    payout_reference_field: NotRequired[str | None]
+    """The name under which a payout's own reference is sent. No document knows one, and there is no default."""
+    payout_status_is_final: NotRequired[bool | None]
+    """Whether `payout.status` may take its \"Success Response\", which states no outcome, for the payout's arrival, where the
+    account and IFSC are those expected. Default false. Unproven.
+    """
+    state_aliases: NotRequired[bool | None]
+    """Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
+    no document of AT MOON's prints them.
+    """
+    extra_headers: NotRequired[Dict[str, str] | None]
+    """Headers that every request carries beside its own."""
+    extra_fields: NotRequired[Dict[str, Dict[str, str]] | None]
+    """Fields that an operation's body carries beside its own, by the operation's name."""
 
 AtMoonEnvironment: TypeAlias = Literal["uat", "live"]
 """An environment of AT MOON DPS.
@@ -212,6 +521,21 @@ names instead of their values; the gateway's error messages speak of four separa
 - `underscored`: `access_key`, `merchant_key`, `client_id`, `api_password`: the documented names. Many servers drop underscores.
 - `repeated_authorization`: Four `Authorization` headers with one value each, in the order of the sample. HTTP forbids it, some servers answer 400, and clients that keep headers in a map, `fetch` among them, can only send `joined_authorization`.
 - `joined_authorization`: One `Authorization` header with the four values, comma-separated: what PHP makes of the sample.
+"""
+
+AtMoonEncoding: TypeAlias = Literal["form", "json", "multipart"]
+"""How a body is encoded.
+
+- `form`: `application/x-www-form-urlencoded`
+- `json`: `application/json`, every value a text.
+- `multipart`: `multipart/form-data`
+"""
+
+AtMoonVerifyMethod: TypeAlias = Literal["post", "get"]
+"""How a payout is verified.
+
+- `post`: With a form.
+- `get`: Without a body.
 """
 
 class AtMoonTokenCreate(TypedDict):
@@ -303,6 +627,11 @@ class AtaraPayProject(TypedDict):
     updated_at: str | None
     """When it was last changed, likewise."""
 
+class AtaraPayProjects(TypedDict):
+    """The merchant's projects."""
+    projects: List[AtaraPayProject]
+    """All of them, in AtaraPay's order."""
+
 class AtaraPayOrder(TypedDict):
     """An escrow order as AtaraPay tells of it. The names are AtaraPay's own, spelling included."""
     id: str
@@ -339,6 +668,118 @@ AtaraPayClosing: TypeAlias = Literal["payout", "refund", "unclear"]
 - `refund`: The buyer.
 - `unclear`: Both, or in a shape that is not known: no conclusion can be drawn from it.
 """
+
+class AtaraPayDelivery(TypedDict):
+    """A delivery that AtaraPay has noted."""
+    order: str
+    """AtaraPay's number of the order."""
+    phone: str
+    """The phone number at which the buyer is asked."""
+    email: str | None
+    """The e-mail address at which the buyer is asked."""
+
+class AtaraPayCancelled(TypedDict):
+    """An order that was cancelled. That the refund has reached the buyer is not proven by it."""
+    order: str
+    """AtaraPay's number of the order."""
+    status: str | None
+    """The title of the order's status."""
+
+class AtaraPayCommission(TypedDict):
+    """How an order's money will be split."""
+    order_id: str
+    """AtaraPay's number of the order."""
+    commission: int
+    """The share of whoever set it, in percent."""
+    sp_id: str | None
+    """AtaraPay's id of whoever gets the rest: the service provider, or the seller."""
+
+class AtaraPayProvider(TypedDict):
+    """A service provider as AtaraPay keeps it."""
+    id: str
+    """AtaraPay's id of the provider: the `sp_id` of other operations."""
+    firstname: str | None
+    """First name."""
+    lastname: str | None
+    """Last name."""
+    phone: str | None
+    """Phone number."""
+    email: str | None
+    """E-mail address."""
+    bank_code: str | None
+    """The bank's code."""
+    nip_bank_code: str | None
+    """The bank's NIP code."""
+    bank_name: str | None
+    """The bank's name."""
+    bank_account_name: str | None
+    """The bank account's name."""
+    bank_account_number: str | None
+    """The bank account's number."""
+    account_id: str | None
+    """The Wise account's id."""
+
+class AtaraPayProviders(TypedDict):
+    """The merchant's service providers."""
+    providers: List[AtaraPayProvider]
+    """All of them, in AtaraPay's order."""
+
+class AtaraPayBanks(TypedDict):
+    """The banks that AtaraPay pays out to."""
+    banks: List[AtaraPayBank]
+    """All of them, in AtaraPay's order."""
+
+class AtaraPayBank(TypedDict):
+    """A bank."""
+    name: str
+    """Its name."""
+    code: str
+    """Its code: the `bank_code` of a provider."""
+    nip_bank_code: str | None
+    """Its NIP code: the `nip_bank_code` of a provider."""
+
+class AtaraPayRate(TypedDict):
+    """An exchange rate."""
+    usd_ngn: str
+    """Naira for a dollar, as decimal text, exactly as AtaraPay writes it."""
+
+class AtaraPayPaymentForm(TypedDict):
+    """A payment form."""
+    action: str
+    """Where the form is posted."""
+    fields: List[List[str]]
+    """Name and value of each field, in order."""
+    body: str
+    """The fields as an urlencoded body."""
+    html: str
+    """A whole page that posts the form by itself, everything in it escaped."""
+
+class AtaraPayInlineOptions(TypedDict):
+    """What the inline script is given."""
+    script: str
+    """The address of the script."""
+    style: str
+    """The address of its style sheet."""
+    merchant: AtaraPayMerchant
+    """The argument of `Merchant`."""
+    email: str
+    """The first argument of `initialize`."""
+    phone: str
+    """The second."""
+    options: Dict[str, str]
+    """The third: every option by its name, as text."""
+    products: List[AtaraPayProduct]
+    """The option `products`."""
+
+class AtaraPayMerchant(TypedDict):
+    """The argument of `Merchant`."""
+    api_key: str
+    """The public key."""
+
+class AtaraPayReturn(TypedDict):
+    """What a browser brought back. It is never there: a return proves nothing, and `next` holds what is in it."""
+    order: str
+    """AtaraPay's number of the order."""
 
 class AtMoonToken(TypedDict):
     """A token."""
@@ -526,7 +967,7 @@ class Reason(TypedDict):
     gateway_message: str | None
     """The gateway's own words, where it gave any. Credentials in them are redacted."""
 
-ReasonCode: TypeAlias = Literal["not_sent", "no_answer", "http_status", "too_large", "not_json", "given_twice", "unrecognised", "repaired", "contradiction", "mismatch", "credentials_refused", "input_refused", "not_found", "already_processed", "too_late", "try_later", "no_token", "undecided", "cancelled", "returned", "conflict"]
+ReasonCode: TypeAlias = Literal["not_sent", "no_answer", "http_status", "too_large", "not_json", "given_twice", "unrecognised", "repaired", "contradiction", "mismatch", "credentials_refused", "input_refused", "not_found", "already_processed", "too_late", "try_later", "no_token", "underway", "unproven", "undecided", "cancelled", "returned", "conflict"]
 """Every reason there is.
 
 - `not_sent`: The host could not send the request.
@@ -546,6 +987,8 @@ ReasonCode: TypeAlias = Literal["not_sent", "no_answer", "http_status", "too_lar
 - `too_late`: The time in which this was allowed is over.
 - `try_later`: The gateway could not do it at the moment.
 - `no_token`: The token that the operation needs could not be had; the operation itself was never sent.
+- `underway`: The gateway took the request; what came of it must be asked.
+- `unproven`: What a browser brought back proves nothing; the gateway must be asked.
 - `undecided`: The payment is under way and needs somebody's decision.
 - `cancelled`: The order was cancelled.
 - `returned`: The money went back to the payer.
@@ -657,22 +1100,23 @@ class Described(TypedDict):
     summary: str
     """What it is."""
 
-Effect: TypeAlias = Literal["inquiry", "change", "moves_money", "local"]
+Effect: TypeAlias = Literal["inquiry", "lookup", "change", "moves_money", "local"]
 """What an operation does to the world, and so what a doubt about it means.
 
-- `inquiry`: It only asks.
+- `inquiry`: It asks after a payment.
+- `lookup`: It asks after something else.
 - `change`: It makes or changes something, and moves no money.
 - `moves_money`: It moves money.
 - `local`: It needs no request at all.
 """
 
-OperationName: TypeAlias = Literal["atarapay.projects.create", "atarapay.orders.status", "atarapay.orders.verify_payment", "atmoon.token.create", "atmoon.pg.initiate", "atmoon.pg.verify"]
+OperationName: TypeAlias = Literal["atarapay.projects.create", "atarapay.projects.update", "atarapay.projects.list", "atarapay.orders.status", "atarapay.orders.verify_payment", "atarapay.orders.deliver", "atarapay.orders.cancel_as_seller", "atarapay.orders.cancel_as_buyer", "atarapay.orders.set_commission", "atarapay.orders.set_marketplace_commission", "atarapay.providers.save", "atarapay.providers.list", "atarapay.providers.delete", "atarapay.banks.list", "atarapay.rates.usd_ngn", "atarapay.checkout.form", "atarapay.checkout.inline", "atarapay.checkout.returned", "atmoon.token.create", "atmoon.pg.initiate", "atmoon.pg.verify"]
 """The name of an operation."""
 
 NoticeName: TypeAlias = Literal["atarapay.order"]
 """The name of a notice."""
 
-OperationInput: TypeAlias = Union[AtaraPayProjectsCreate, AtaraPayOrdersStatus, AtaraPayOrdersVerifyPayment, AtMoonTokenCreate, AtMoonPgInitiate, AtMoonPgVerify]
+OperationInput: TypeAlias = Union[AtaraPayProjectsCreate, AtaraPayProjectsUpdate, AtaraPayProjectsList, AtaraPayOrdersStatus, AtaraPayOrdersVerifyPayment, AtaraPayOrdersDeliver, AtaraPayOrdersCancelAsSeller, AtaraPayOrdersCancelAsBuyer, AtaraPayOrdersSetCommission, AtaraPayOrdersSetMarketplaceCommission, AtaraPayProvidersSave, AtaraPayProvidersList, AtaraPayProvidersDelete, AtaraPayBanksList, AtaraPayRatesUsdNgn, AtaraPayCheckoutForm, AtaraPayCheckoutInline, AtaraPayCheckoutReturned, AtMoonTokenCreate, AtMoonPgInitiate, AtMoonPgVerify]
 """The input of an operation."""
 
 @type_check_only
@@ -682,7 +1126,7 @@ class _AtaraPayProjects:
         """Creates a project, whose milestones a buyer then pays one by one.
 
         `POST /api/project/createProject` (`/docs/createproject`). Moves no money. AtaraPay prints no way to tell a
-        repeated request from a new one, so after a doubt look in the dashboard before creating it again.
+        repeated request from a new one, so after a doubt look whether `atarapay.projects.list` has it already.
 
         Operation `atarapay.projects.create`, effect `change`: it makes or changes something, and moves no money.
 
@@ -691,6 +1135,26 @@ class _AtaraPayProjects:
             description: What the project is, briefly.
             customer_email: The buyer's e-mail address.
             customer_phone: The buyer's phone number, such as `+2348082094382`.
+        """
+    def update(self, *, project_id: str | int, project_name: str, description: str) -> Call[AtaraPayProject]:
+        """Changes a project's name and description.
+
+        `PUT /api/project/updateProject/{project_id}` (`/docs/updateproject`).
+
+        Operation `atarapay.projects.update`, effect `change`: it makes or changes something, and moves no money.
+
+        Args:
+            project_id: AtaraPay's id of the project.
+            project_name: Its name from now on.
+            description: What it is, from now on.
+        """
+    def list(self) -> Call[AtaraPayProjects]:
+        """Lists the merchant's projects.
+
+        `POST /api/project/getExternalProjects` (`/docs/getproject`). The page prints a single project though it speaks of
+        several; one, a list and none are all read.
+
+        Operation `atarapay.projects.list`, effect `lookup`: it asks after something else.
         """
 
 @type_check_only
@@ -703,7 +1167,7 @@ class _AtaraPayOrders:
         order; `funds` says what its status says of the money. It does not say that the order pays for anything of
         yours: for that ask `atarapay.orders.verify_payment`.
 
-        Operation `atarapay.orders.status`, effect `inquiry`: it only asks.
+        Operation `atarapay.orders.status`, effect `inquiry`: it asks after a payment.
 
         Args:
             order: AtaraPay's number of the order.
@@ -718,12 +1182,182 @@ class _AtaraPayOrders:
         proven. `done` with `settled`: the seller was paid. `pending`: rejected or disputed, people must decide.
         `failed`: cancelled, or refunded (`returned`).
 
-        Operation `atarapay.orders.verify_payment`, effect `inquiry`: it only asks.
+        Operation `atarapay.orders.verify_payment`, effect `inquiry`: it asks after a payment.
 
         Args:
             order: AtaraPay's number of the order, as the browser brought it back.
             product_id: Your own number of it: the `order_product_id` of the checkout.
             amount: The price you asked for, in kobo: the `amount` of the checkout. The escrow fee is not part of it.
+            currency: The currency you asked for.
+        """
+    def deliver(self, *, order: str | int, phone_number: str, email: str | None = None) -> Call[AtaraPayDelivery]:
+        """Says that an order was delivered. AtaraPay then asks the buyer to accept or to reject it.
+
+        `POST /api/callback/order` with `status=delivered` (`/docs/complete`). Moves no money by itself: it stays in escrow
+        until the buyer answers.
+
+        Operation `atarapay.orders.deliver`, effect `change`: it makes or changes something, and moves no money.
+
+        Args:
+            order: AtaraPay's number of the order.
+            phone_number: The buyer's phone number.
+            email: The buyer's e-mail address.
+        """
+    def cancel_as_seller(self, *, order: str | int, comment: str | None = None) -> Call[AtaraPayCancelled]:
+        """Cancels an order as its seller. The buyer is refunded.
+
+        `POST /api/callback/order` with `status=cancelled` (`/docs/cancel`, the plugin). No document prints what success looks
+        like, so unless the answer holds the cancelled order itself the verdict is `pending`: ask `atarapay.orders.status`.
+
+        Operation `atarapay.orders.cancel_as_seller`, effect `moves_money`: it moves money.
+
+        Args:
+            order: AtaraPay's number of the order.
+            comment: Why. Default `No comment`, which the plugin always sends; whether it may be left out is documented nowhere.
+        """
+    def cancel_as_buyer(self, *, order: str | int, comment: str | None = None) -> Call[AtaraPayCancelled]:
+        """Cancels an order on its buyer's behalf. The buyer is refunded, and sometimes the seller is paid a fee.
+
+        `POST /api/callback/order` with `status=buyer_cancel` (`/docs/reject`, whose sample sends `rejected`, which its own
+        error table calls invalid). As with `atarapay.orders.cancel_as_seller`, success is printed nowhere.
+
+        Operation `atarapay.orders.cancel_as_buyer`, effect `moves_money`: it moves money.
+
+        Args:
+            order: AtaraPay's number of the order.
+            comment: Why. Default `No comment`.
+        """
+    def set_commission(self, *, order_id: str | int, sp_id: str | int, commission: int) -> Call[AtaraPayCommission]:
+        """Splits an order's money between the merchant and a service provider.
+
+        `PUT /api/serviceprovider/order/update` (`/docs/commisionsp`). For a Business Seller, whose providers need no account
+        with AtaraPay. The page says POST, its sample and the plugin send PUT: `account.commission_method` decides. The documents
+        spell the field `commisson`, the plugin `commission`; both are sent, and either is read.
+
+        Operation `atarapay.orders.set_commission`, effect `change`: it makes or changes something, and moves no money.
+
+        Args:
+            order_id: AtaraPay's number of the order, which exists once it is paid.
+            sp_id: AtaraPay's id of the service provider.
+            commission: The merchant's own share in percent, 0 to 100. The provider gets the rest.
+        """
+    def set_marketplace_commission(self, *, order_id: str | int, commission: int) -> Call[AtaraPayCommission]:
+        """Splits an order's money between a marketplace and the seller whose order it is.
+
+        `PUT /api/serviceprovider/marketplaceOrder/update` (`/docs/mocommisionsp`). For a Marketplace Operator; the seller
+        follows from the order. The page says POST, and no sample of it could be read: PUT is by analogy with
+        `atarapay.orders.set_commission` and unproven; `account.marketplace_commission_method` decides.
+
+        Operation `atarapay.orders.set_marketplace_commission`, effect `change`: it makes or changes something, and moves no money.
+
+        Args:
+            order_id: AtaraPay's number of the order, which exists once it is paid.
+            commission: The marketplace's own share in percent, 0 to 100. The seller gets the rest.
+        """
+
+@type_check_only
+@final
+class _AtaraPayProviders:
+    def save(self, *, payee: AtaraPayPayee, email: str, phone: str, firstname: str, lastname: str) -> Call[AtaraPayProvider]:
+        """Creates a service provider, or changes one.
+
+        `POST /api/serviceprovider/create` (`/docs/createsp`). One endpoint does both, and what makes it change an existing
+        provider is documented nowhere: look at the `id` that comes back. For a Marketplace Operator the phone number must be
+        that of a seller who is registered with AtaraPay and associated with the operator.
+
+        Operation `atarapay.providers.save`, effect `change`: it makes or changes something, and moves no money.
+
+        Args:
+            payee: Where the provider is paid: `{ \"ngn\": … }` or `{ \"usd\": … }`.
+            email: The provider's e-mail address.
+            phone: The provider's phone number, such as `+2348082094382`.
+            firstname: The provider's first name.
+            lastname: The provider's last name.
+        """
+    def list(self) -> Call[AtaraPayProviders]:
+        """Lists the merchant's service providers.
+
+        `POST /api/serviceprovider` (`/docs/getsp`). The merchant must have a bank account of its own with AtaraPay first, or
+        nothing is listed. The page prints a single provider, the plugin reads a list; both are read.
+
+        Operation `atarapay.providers.list`, effect `lookup`: it asks after something else.
+        """
+    def delete(self, *, sp_id: str | int) -> Call[AtaraPayProvider]:
+        """Deletes a service provider.
+
+        `DELETE /api/serviceprovider/delete` with a form (`/docs/deletesp`). The page says POST, both its samples send DELETE:
+        `account.provider_delete_method` decides.
+
+        Operation `atarapay.providers.delete`, effect `change`: it makes or changes something, and moves no money.
+
+        Args:
+            sp_id: AtaraPay's id of the provider.
+        """
+
+@type_check_only
+@final
+class _AtaraPayBanks:
+    def list(self) -> Call[AtaraPayBanks]:
+        """Lists the banks with their codes, for `atarapay.providers.save`.
+
+        `POST /api/external/getBanks`, as the plugin does. AtaraPay's own page of it (\"Get Bank Details\") could not be read, so
+        the message of an answer is not looked at.
+
+        Operation `atarapay.banks.list`, effect `lookup`: it asks after something else.
+        """
+
+@type_check_only
+@final
+class _AtaraPayRates:
+    def usd_ngn(self) -> Call[AtaraPayRate]:
+        """Asks how many naira AtaraPay counts for a dollar.
+
+        `GET /api/abokiExchangeRate?base=USD&currency=NGN`, without a token. Undocumented: the plugin uses it, no page tells of
+        it. The plugin asks it for any currency and always reads the dollar's rate, so only the dollar's is offered here.
+
+        Operation `atarapay.rates.usd_ngn`, effect `lookup`: it asks after something else.
+        """
+
+@type_check_only
+@final
+class _AtaraPayCheckout:
+    def form(self, *, purchase: AtaraPayPurchase, extra: Dict[str, str] | None = None) -> Call[AtaraPayPaymentForm]:
+        """Makes the payment form that sends a buyer to AtaraPay.
+
+        Fields of `/docs/standard`, older page included. Without a request: the value is the form's address and fields, the same
+        as an urlencoded body for a webview, and a page that posts itself. It holds the public key and no secret.
+
+        Operation `atarapay.checkout.form`, effect `local`: it needs no request at all.
+
+        Args:
+            purchase: What is bought, by whom, and for how much.
+            extra: Fields beside those, for what AtaraPay tells you and no document prints. None of the form's own may be replaced.
+        """
+    def inline(self, *, purchase: AtaraPayPurchase, products: Sequence[AtaraPayProduct] | None = None) -> Call[AtaraPayInlineOptions]:
+        """Makes the options of AtaraPay's inline script.
+
+        The page of it could not be read; this is what the plugin does. The page needs jQuery, then `style` and `script`, and
+        then calls `TrustPay.setup(Merchant(merchant)).initialize(email, phone, options)`.
+
+        Operation `atarapay.checkout.inline`, effect `local`: it needs no request at all.
+
+        Args:
+            purchase: What is bought, by whom, and for how much.
+            products: The products one by one.
+        """
+    def returned(self, *, query: str, product_id: str | int, amount: Kobo, currency: str) -> Call[AtaraPayReturn]:
+        """Reads what a buyer's browser brought back, and says what to ask because of it.
+
+        The browser comes to `callback_url` with `product`, your own number, and `order`, AtaraPay's. Anybody can type that, so the
+        verdict is always `unknown`, and `next` is the `atarapay.orders.verify_payment` to ask. AtaraPay's own plugin marks the order
+        paid at this point. What comes back after a payment that failed is documented nowhere.
+
+        Operation `atarapay.checkout.returned`, effect `local`: it needs no request at all.
+
+        Args:
+            query: The query of the address (`order=3021&product=1447`), or the body of a POST.
+            product_id: Your own number of what was to be paid: the `order_product_id` of the form.
+            amount: The price you asked for, in kobo.
             currency: The currency you asked for.
         """
 
@@ -733,7 +1367,7 @@ class AtaraPay(Gateway):
 
     The keys are found in the dashboard under API > API Keys, a pair for each environment (`/docs/authtoken`).
     """
-    def __init__(self, *, environment: AtaraPayEnvironment, public_key: str, private_key: Secret, base_url: str | None = None, order_path: str | None = None) -> None:
+    def __init__(self, *, environment: AtaraPayEnvironment, public_key: str, private_key: Secret, base_url: str | None = None, order_path: str | None = None, commission_method: AtaraPayUpdateMethod | None = None, marketplace_commission_method: AtaraPayUpdateMethod | None = None, provider_delete_method: AtaraPayDeleteMethod | None = None, pay_url: str | None = None) -> None:
         """Everything that can be asked with this account. Nothing is sent before you send it.
 
         Args:
@@ -743,11 +1377,24 @@ class AtaraPay(Gateway):
             base_url: Where requests go instead of AtaraPay's servers, such as a sandbox: `http://127.0.0.1:4010`.
             order_path: The path of the order API. Default `/api/callback/order`, which the plugin uses in production; the documents
                 print `/api/api/callback/order` for live. Unproven which of the two live answers to.
+            commission_method: How `orders.set_commission` is sent. Default `put`: the page says POST, its sample and the plugin send PUT.
+            marketplace_commission_method: How `orders.set_marketplace_commission` is sent. Default `put`, by analogy. Unproven.
+            provider_delete_method: How `providers.delete` is sent. Default `delete`: the page says POST, both its samples send DELETE.
+            pay_url: Where the payment form is posted. Default `https://pay.staging.atarapay.com` in staging, for which the documents
+                print http, and `https://pay.atarapay.com` in live. With `base_url`, that. It must be https.
         """
     @property
     def projects(self) -> _AtaraPayProjects: ...
     @property
     def orders(self) -> _AtaraPayOrders: ...
+    @property
+    def providers(self) -> _AtaraPayProviders: ...
+    @property
+    def banks(self) -> _AtaraPayBanks: ...
+    @property
+    def rates(self) -> _AtaraPayRates: ...
+    @property
+    def checkout(self) -> _AtaraPayCheckout: ...
     def receive(self, kind: Literal["order"], headers: object, body: bytes | str) -> Notice[AtaraPayOrderNotice]:
         """AtaraPay tells that something happened to an order.
 
@@ -798,7 +1445,7 @@ class _AtMoonPg:
         `POST /pg/payment/{token}/response`. `done` with `settled`: it is paid, with these ids and this amount. AT MOON
         documents no other state than paid, so everything else is `unknown`: do `next`.
 
-        Operation `atmoon.pg.verify`, effect `inquiry`: it only asks.
+        Operation `atmoon.pg.verify`, effect `inquiry`: it asks after a payment.
 
         Args:
             page_token: The `page_token` of the page. Give this or `url`. What `{token}` in the printed address means is unproven; that
@@ -812,7 +1459,7 @@ class _AtMoonPg:
 @final
 class AtMoon(Gateway):
     """A merchant's account with AT MOON DPS. Each credential is needed only by the operations that use it."""
-    def __init__(self, *, environment: AtMoonEnvironment | None = None, access_key: Secret | None = None, merchant_key: Secret | None = None, client_id: str | None = None, api_password: Secret | None = None, base_url: str | None = None, pg_url: str | None = None, auth_style: AtMoonAuthStyle | None = None) -> None:
+    def __init__(self, *, environment: AtMoonEnvironment | None = None, access_key: Secret | None = None, merchant_key: Secret | None = None, client_id: str | None = None, api_password: Secret | None = None, base_url: str | None = None, pg_url: str | None = None, auth_style: AtMoonAuthStyle | None = None, credentials_in_body: bool | None = None, user_id: str | None = None, utoken: Secret | None = None, x_client_id: Secret | None = None, x_client_secret: Secret | None = None, payin_url: str | None = None, payout_url: str | None = None, pg_encoding: AtMoonEncoding | None = None, payout_encoding: AtMoonEncoding | None = None, settlement_encoding: AtMoonEncoding | None = None, payout_verify_method: AtMoonVerifyMethod | None = None, payout_reference_field: str | None = None, payout_status_is_final: bool | None = None, state_aliases: bool | None = None, extra_headers: Dict[str, str] | None = None, extra_fields: Dict[str, Dict[str, str]] | None = None) -> None:
         """Everything that can be asked with this account. Nothing is sent before you send it.
 
         Args:
@@ -826,6 +1473,24 @@ class AtMoon(Gateway):
             pg_url: The beginning of the hosted page's API. Default in `uat`: `https://atmoondps.in/api/uat`, as printed. No
                 document prints it for `live`, where it must be set; AT MOON tells it to its merchants.
             auth_style: How the four credentials travel. Default `hyphenated`. Unproven: the printed sample cannot work as it stands.
+            credentials_in_body: Whether the four credentials stand in the body too, where the tables list them. Default false. Unproven.
+            user_id: The login user id, for UPI pay-in, payout status and settlement.
+            utoken: The token beside the user id. How it is issued is documented nowhere.
+            x_client_id: The `x-client-id` of payout status.
+            x_client_secret: The `x-client-secret` of payout status.
+            payin_url: Where UPI pay-ins are asked for. No document prints it, and there is no default.
+            payout_url: Where payouts are asked for. No document prints it, and there is no default.
+            pg_encoding: How a payment page is asked for. Default `form`: the sample names JSON and sends a form.
+            payout_encoding: How a payout is asked for. Default `form`, by analogy. Unproven.
+            settlement_encoding: How a settlement is asked for. Default `multipart`: the page says \"Form-Data\".
+            payout_verify_method: How `payout.verify` is sent. Default `post`: all requests are said to be; its address reads like a GET.
+            payout_reference_field: The name under which a payout's own reference is sent. No document knows one, and there is no default.
+            payout_status_is_final: Whether `payout.status` may take its \"Success Response\", which states no outcome, for the payout's arrival, where the
+                account and IFSC are those expected. Default false. Unproven.
+            state_aliases: Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
+                no document of AT MOON's prints them.
+            extra_headers: Headers that every request carries beside its own.
+            extra_fields: Fields that an operation's body carries beside its own, by the operation's name.
         """
     @property
     def token(self) -> _AtMoonToken: ...

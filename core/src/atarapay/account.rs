@@ -28,6 +28,59 @@ pub struct Account {
     /// The path of the order API. Default `/api/callback/order`, which the plugin uses in production; the documents
     /// print `/api/api/callback/order` for live. Unproven which of the two live answers to.
     pub order_path: Option<String>,
+    /// How `orders.set_commission` is sent. Default `put`: the page says POST, its sample and the plugin send PUT.
+    pub commission_method: Option<UpdateMethod>,
+    /// How `orders.set_marketplace_commission` is sent. Default `put`, by analogy. Unproven.
+    pub marketplace_commission_method: Option<UpdateMethod>,
+    /// How `providers.delete` is sent. Default `delete`: the page says POST, both its samples send DELETE.
+    pub provider_delete_method: Option<DeleteMethod>,
+    /// Where the payment form is posted. Default `https://pay.staging.atarapay.com` in staging, for which the documents
+    /// print http, and `https://pay.atarapay.com` in live. With `base_url`, that. It must be https.
+    pub pay_url: Option<String>,
+}
+
+/// How a commission is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AtaraPayUpdateMethod"))]
+#[serde(rename_all = "snake_case")]
+pub enum UpdateMethod {
+    /// As the sample and the plugin do.
+    #[default]
+    Put,
+    /// As the page's text says.
+    Post,
+}
+
+/// How a service provider is deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AtaraPayDeleteMethod"))]
+#[serde(rename_all = "snake_case")]
+pub enum DeleteMethod {
+    /// As the samples do.
+    #[default]
+    Delete,
+    /// As the page's text says.
+    Post,
+}
+
+impl From<UpdateMethod> for Method {
+    fn from(method: UpdateMethod) -> Self {
+        match method {
+            UpdateMethod::Put => Self::Put,
+            UpdateMethod::Post => Self::Post,
+        }
+    }
+}
+
+impl From<DeleteMethod> for Method {
+    fn from(method: DeleteMethod) -> Self {
+        match method {
+            DeleteMethod::Delete => Self::Delete,
+            DeleteMethod::Post => Self::Post,
+        }
+    }
 }
 
 /// One of AtaraPay's two environments.
@@ -56,8 +109,17 @@ impl Account {
     }
 
     fn new(environment: Environment, public_key: &str, private_key: &str) -> Self {
-        let public_key = public_key.to_owned();
-        Self { environment, public_key, private_key: private_key.into(), base_url: None, order_path: None }
+        Self {
+            environment,
+            public_key: public_key.to_owned(),
+            private_key: private_key.into(),
+            base_url: None,
+            order_path: None,
+            commission_method: None,
+            marketplace_commission_method: None,
+            provider_delete_method: None,
+            pay_url: None,
+        }
     }
 
     /// The token that authenticates every API call: base64 of `public_key:private_key` (`/docs/authtoken`).
@@ -82,6 +144,21 @@ impl Account {
         self.order_path.as_deref().unwrap_or("/api/callback/order")
     }
 
+    /// A request to a path of the API that needs no authtoken.
+    pub(super) fn open(&self, operation: &str, path: &str) -> Request {
+        Request::new(operation, Method::Get, format!("{}{path}", self.base()))
+    }
+
+    /// Where the payment form is posted.
+    pub(super) fn pay_url(&self) -> String {
+        let printed = match self.environment {
+            Environment::Staging => "https://pay.staging.atarapay.com",
+            Environment::Live => "https://pay.atarapay.com",
+        };
+        let given = self.pay_url.as_deref().or(self.base_url.as_deref());
+        given.map_or(printed, |url| url.trim_end_matches('/')).to_owned()
+    }
+
     /// The documents print http for staging; the plugin uses https, and the authtoken must not travel in clear.
     fn base(&self) -> &str {
         let printed = match self.environment {
@@ -98,6 +175,7 @@ impl operation::Account for Account {
         problems.credential("account.private_key", self.private_key.expose());
         problems.base_url("account.base_url", self.base_url.as_deref());
         problems.path("account.order_path", self.order_path.as_deref());
+        problems.base_url("account.pay_url", self.pay_url.as_deref());
     }
 
     fn secrets(&self) -> Vec<&Secret> {

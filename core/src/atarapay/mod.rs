@@ -4,10 +4,14 @@
 //! plugin 2.0.13, where the two contradict each other or the documentation is silent.
 
 mod account;
+pub mod banks;
+pub mod checkout;
 mod envelope;
 pub mod notice;
 pub mod order;
 pub mod orders;
 pub mod projects;
+pub mod providers;
+pub mod rates;
 
-pub use account::{Account, Environment};
+pub use account::{Account, DeleteMethod, Environment, UpdateMethod};

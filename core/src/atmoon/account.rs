@@ -1,9 +1,10 @@
 //! A merchant's credentials for AT MOON DPS, and how and where they are sent.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Address, Problems};
-use crate::http::Request;
+use crate::check::Problems;
 use crate::operation;
 use crate::secret::Secret;
 
@@ -31,6 +32,67 @@ pub struct Account {
     pub pg_url: Option<String>,
     /// How the four credentials travel. Default `hyphenated`. Unproven: the printed sample cannot work as it stands.
     pub auth_style: Option<AuthStyle>,
+    /// Whether the four credentials stand in the body too, where the tables list them. Default false. Unproven.
+    pub credentials_in_body: Option<bool>,
+    /// The login user id, for UPI pay-in, payout status and settlement.
+    pub user_id: Option<String>,
+    /// The token beside the user id. How it is issued is documented nowhere.
+    pub utoken: Option<Secret>,
+    /// The `x-client-id` of payout status.
+    pub x_client_id: Option<Secret>,
+    /// The `x-client-secret` of payout status.
+    pub x_client_secret: Option<Secret>,
+    /// Where UPI pay-ins are asked for. No document prints it, and there is no default.
+    pub payin_url: Option<String>,
+    /// Where payouts are asked for. No document prints it, and there is no default.
+    pub payout_url: Option<String>,
+    /// How a payment page is asked for. Default `form`: the sample names JSON and sends a form.
+    pub pg_encoding: Option<Encoding>,
+    /// How a payout is asked for. Default `form`, by analogy. Unproven.
+    pub payout_encoding: Option<Encoding>,
+    /// How a settlement is asked for. Default `multipart`: the page says "Form-Data".
+    pub settlement_encoding: Option<Encoding>,
+    /// How `payout.verify` is sent. Default `post`: all requests are said to be; its address reads like a GET.
+    pub payout_verify_method: Option<VerifyMethod>,
+    /// The name under which a payout's own reference is sent. No document knows one, and there is no default.
+    pub payout_reference_field: Option<String>,
+    /// Whether `payout.status` may take its "Success Response", which states no outcome, for the payout's arrival, where the
+    /// account and IFSC are those expected. Default false. Unproven.
+    pub payout_status_is_final: Option<bool>,
+    /// Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
+    /// no document of AT MOON's prints them.
+    pub state_aliases: Option<bool>,
+    /// Headers that every request carries beside its own.
+    pub extra_headers: Option<BTreeMap<String, String>>,
+    /// Fields that an operation's body carries beside its own, by the operation's name.
+    pub extra_fields: Option<BTreeMap<String, BTreeMap<String, String>>>,
+}
+
+/// How a body is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AtMoonEncoding"))]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `application/json`, every value a text.
+    Json,
+    /// `multipart/form-data`
+    Multipart,
+}
+
+/// How a payout is verified.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AtMoonVerifyMethod"))]
+#[serde(rename_all = "snake_case")]
+pub enum VerifyMethod {
+    /// With a form.
+    #[default]
+    Post,
+    /// Without a body.
+    Get,
 }
 
 /// An environment of AT MOON DPS.
@@ -65,19 +127,24 @@ pub enum AuthStyle {
     JoinedAuthorization,
 }
 
-const PRINTED_SERVER: &str = "https://atmoondps.in";
-const PRINTED_API: &str = "/api/uat";
-
 impl Account {
-    /// Adds what the operations of the hosted page need.
-    pub(super) fn check_pg(&self, problems: &mut Problems) {
+    /// Adds what the operations that send the four credentials need.
+    pub(super) fn check_merchant(&self, problems: &mut Problems) {
         problems.needed("account.access_key", self.access_key.as_ref());
         problems.needed("account.merchant_key", self.merchant_key.as_ref());
-        match &self.client_id {
-            Some(client_id) => problems.credential("account.client_id", client_id),
-            None => problems.add("account.client_id", "is required for this operation"),
-        }
+        problems.needed_text("account.client_id", self.client_id.as_deref());
         problems.needed("account.api_password", self.api_password.as_ref());
+    }
+
+    /// Adds what the operations that send a user's own two need.
+    pub(super) fn check_user(&self, problems: &mut Problems) {
+        problems.needed_text("account.user_id", self.user_id.as_deref());
+        problems.needed("account.utoken", self.utoken.as_ref());
+    }
+
+    /// Adds what the operations of the hosted page need, and those that fetch a token there.
+    pub(super) fn check_pg(&self, problems: &mut Problems) {
+        self.check_merchant(problems);
         if self.environment == Some(Environment::Live) && self.pg_url.is_none() {
             problems.add(
                 "account.pg_url",
@@ -85,50 +152,39 @@ impl Account {
             );
         }
     }
-
-    /// Where the hosted page's API begins.
-    pub(super) fn pg_api(&self) -> String {
-        let server = || self.base_url.as_deref().unwrap_or(PRINTED_SERVER).trim_end_matches('/');
-        let api = self.pg_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
-        api.unwrap_or_else(|| format!("{}{PRINTED_API}", server()))
-    }
-
-    /// The server of the hosted page itself, which lies outside the API's path.
-    pub(super) fn pg_server(&self) -> String {
-        let api = self.pg_api();
-        Address::read(&api).map_or(api.clone(), |address| address.origin())
-    }
-
-    /// Adds the four credentials to a request, the way the account says.
-    pub(super) fn authenticate(&self, request: Request) -> Request {
-        let secret = |secret: &Option<Secret>| Secret::from(secret.as_ref().map_or("", Secret::expose));
-        let client_id = Secret::from(self.client_id.as_deref().unwrap_or_default());
-        let values = [secret(&self.access_key), secret(&self.merchant_key), client_id, secret(&self.api_password)];
-        let named = |names: [&str; 4]| {
-            names
-                .iter()
-                .zip(&values)
-                .fold(request.clone(), |request, (name, value)| request.header(name, value.expose()))
-        };
-        match self.auth_style.unwrap_or_default() {
-            AuthStyle::Hyphenated => named(["access-key", "merchant-key", "client-id", "api-password"]),
-            AuthStyle::Underscored => named(["access_key", "merchant_key", "client_id", "api_password"]),
-            AuthStyle::RepeatedAuthorization => named(["authorization"; 4]),
-            AuthStyle::JoinedAuthorization => {
-                let joined = Secret::from(values.iter().map(Secret::expose).collect::<Vec<_>>().join(", "));
-                request.header("authorization", joined.expose())
-            }
-        }
-    }
 }
 
 impl operation::Account for Account {
     fn check(&self, problems: &mut Problems) {
-        problems.base_url("account.base_url", self.base_url.as_deref());
-        problems.base_url("account.pg_url", self.pg_url.as_deref());
+        for (field, url) in [
+            ("account.base_url", &self.base_url),
+            ("account.pg_url", &self.pg_url),
+            ("account.payin_url", &self.payin_url),
+            ("account.payout_url", &self.payout_url),
+        ] {
+            problems.base_url(field, url.as_deref());
+        }
+        if let Some(name) = &self.payout_reference_field {
+            problems.id("account.payout_reference_field", name);
+        }
+        for (name, value) in self.extra_headers.iter().flatten() {
+            let named = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+            let plain = value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+            if name.is_empty() || !named || !plain {
+                problems.add(&format!("account.extra_headers.{name}"), "must be a header's name and one line of ASCII");
+            }
+        }
     }
 
     fn secrets(&self) -> Vec<&Secret> {
-        [&self.access_key, &self.merchant_key, &self.api_password].into_iter().flatten().collect()
+        let given = [
+            &self.access_key,
+            &self.merchant_key,
+            &self.api_password,
+            &self.utoken,
+            &self.x_client_id,
+            &self.x_client_secret,
+        ];
+        given.into_iter().flatten().collect()
     }
 }

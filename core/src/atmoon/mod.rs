@@ -3,9 +3,12 @@
 //! Facts are cited by the heading or the printed address in its API documentation, of which only the samples and
 //! tables are firm. What no document prints is a setting of the account.
 
+#![allow(dead_code)]
+
 mod account;
 mod codes;
 pub mod pg;
 pub mod token;
+mod wire;
 
-pub use account::{Account, AuthStyle, Environment};
+pub use account::{Account, AuthStyle, Encoding, Environment, VerifyMethod};

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::{refusal, says_yes};
-use super::{Account, token};
+use super::{Account, Encoding, token};
 use crate::check::{Address, Id, Problems};
-use crate::http::{Body, Method, Reply, Request};
+use crate::http::{Method, Reply, Request};
 use crate::json::Json;
 use crate::money::Paise;
 use crate::operation::{Effect, Operation, Step, ask_again};
@@ -181,7 +181,8 @@ impl Initiate {
         ];
         let url = format!("{}/merchant/pg/payment/initiate", account.pg_api());
         // The sample names JSON and sends a form; a form is what was demonstrably sent.
-        account.authenticate(Request::new(Self::NAME, Method::Post, url)).body(Body::form(fields))
+        let request = account.as_merchant(Request::new(Self::NAME, Method::Post, url));
+        account.with_merchant_body(request, Self::NAME, account.pg_encoding.unwrap_or(Encoding::Form), &fields)
     }
 }
 
@@ -217,7 +218,7 @@ impl Operation for Verify {
         let fields =
             [("transaction_id", self.transaction_id.as_str()), ("pg_reference_no", self.pg_reference_no.as_str())];
         let request = Request::new(Self::NAME, Method::Post, url).hiding(page_token);
-        account.authenticate(request).body(Body::form(fields))
+        account.with_merchant_body(account.as_merchant(request), Self::NAME, Encoding::Form, &fields)
     }
 
     fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<Payment> {

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Account;
-use super::codes::{refusal, says_yes, token_failed_inside, token_refusal};
+use super::codes::{Code, Context, Meaning, code, reason, refusal, says_yes};
+use super::{Account, Encoding};
 use crate::check::Problems;
 use crate::exchange::exchange;
-use crate::http::{Body, Method, Reply, Request};
+use crate::http::{Method, Reply, Request};
 use crate::json::Json;
 use crate::operation::{Effect, Operation, Step};
 use crate::outcome::{Funds, Next, Outcome, Reason, ReasonCode, Verdict};
@@ -52,16 +52,20 @@ impl Operation for Create {
 
     fn request(&self, account: &Account) -> Request {
         let request = Request::new(Self::NAME, Method::Post, format!("{}/merchant/getToken", account.pg_api()));
-        // The only documented input is headers; the body is an empty object because the sample says JSON.
-        account.authenticate(request).body(Body { content_type: "application/json".to_owned(), text: "{}".to_owned() })
+        // The only documented input is headers; without more the body is an empty object, because the sample says JSON.
+        account.with_merchant_body(account.as_merchant(request), Self::NAME, Encoding::Json, &[])
     }
 
     fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<Token> {
-        if let Some(reason) = refusal(page).or_else(|| token_refusal(page)) {
+        if let Some(reason) = refusal(page) {
             return self.refused(reason);
         }
-        if token_failed_inside(page) {
-            return self.unknown(page.reason(ReasonCode::TryLater, "AT MOON failed to make a token."));
+        match code(page, Context::Token) {
+            Code::Says(Meaning::Refused(kind), code, remark) => return self.refused(reason(page, kind, &code, remark)),
+            Code::Says(Meaning::TryLater, code, remark) => {
+                return self.unknown(reason(page, ReasonCode::TryLater, &code, remark));
+            }
+            _ => {}
         }
         let token = page.body.field("data").and_then(|data| data.field("token")).and_then(Json::text);
         match token.filter(|token| says_yes(page) && is_token(token)) {

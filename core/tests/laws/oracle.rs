@@ -130,7 +130,12 @@ pub fn is_printed_refusal(operation: &str, body: &Value) -> bool {
         let printed = |part: &str| {
             let lower = part.trim().trim_end_matches('.').to_lowercase();
             let order = operation.starts_with("atarapay.orders");
+            let about_an_id = |start: &str| {
+                let id = lower.strip_prefix(start).and_then(|rest| rest.split_once(") ")).map(|(id, _)| id);
+                id.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+            };
             lower == "invalid authtoken. does not match any record"
+                || ["project with id (", "service provider with id (", "seller with id ("].into_iter().any(about_an_id)
                 || lower.starts_with("the ") && lower.ends_with(" field is required")
                 || order && (lower == "no such order exists for the seller" || lower == "invalid status sent")
         };

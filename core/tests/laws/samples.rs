@@ -77,6 +77,65 @@ pub fn successes() -> Vec<Sample> {
         Sample { operation: "atmoon.pg.initiate", account: atmoon(), input: buyer, body: page },
         Sample { operation: "atmoon.pg.verify", account: atmoon(), input: verify, body: paid },
     ];
+    let atarapay_also = [
+        (
+            "atarapay.projects.update",
+            json!({ "project_id": 1, "project_name": "Eko", "description": "A house." }),
+            "project_updated",
+            json!({ "id": 1, "project_name": "Eko", "description": "A house.", "status": 0 }),
+        ),
+        ("atarapay.projects.list", json!({}), "project_data", json!([{ "id": 1, "seller_id": 120 }])),
+        (
+            "atarapay.orders.deliver",
+            json!({ "order": 3021, "phone_number": "+2348082094382" }),
+            "pod_created",
+            json!({ "phone": "+2348082094382", "email": null, "order": "3021" }),
+        ),
+        (
+            "atarapay.orders.cancel_as_seller",
+            json!({ "order": 3021 }),
+            "Transaction is canceled",
+            json!({ "id": 3021, "status": { "id": 9, "title": "Canceled" } }),
+        ),
+        (
+            "atarapay.orders.cancel_as_buyer",
+            json!({ "order": 3021 }),
+            "Transaction is canceled",
+            json!({ "id": 3021, "status": { "id": 9, "title": "Canceled" } }),
+        ),
+        (
+            "atarapay.orders.set_commission",
+            json!({ "order_id": 2400, "sp_id": 4, "commission": 50 }),
+            "Service provider and commission successfully associated with the order",
+            json!([{ "order_id": 2400, "commisson": 50, "service_provider": { "id": 4 } }]),
+        ),
+        (
+            "atarapay.orders.set_marketplace_commission",
+            json!({ "order_id": 4198, "commission": 30 }),
+            "Service provider and commission successfully associated with the order",
+            json!({ "order_id": 4198, "commission": 30, "service_provider": { "id": 120 } }),
+        ),
+        (
+            "atarapay.providers.save",
+            json!({ "payee": { "usd": { "account_id": "w1" } }, "email": "a@example.com",
+            "phone": "+2348082094382", "firstname": "E", "lastname": "A" }),
+            "Service Provider Updated successfully",
+            json!({ "id": 4, "type": 2, "account_id": "w1", "email": "a@example.com", "phone": "+2348082094382", "firstname": "E", "lastname": "A" }),
+        ),
+        ("atarapay.providers.list", json!({}), "Service providers", json!({ "id": 4, "firstname": "Emeka" })),
+        (
+            "atarapay.providers.delete",
+            json!({ "sp_id": 1 }),
+            "Service Provider Deleted successfully",
+            json!([{ "id": 1 }]),
+        ),
+        ("atarapay.banks.list", json!({}), "Banks", json!([{ "name": "Access Bank", "code": "044" }])),
+        ("atarapay.rates.usd_ngn", json!({}), "Rate", json!({ "USDNGN": 1532 })),
+    ];
+    for (operation, input, message, data) in atarapay_also {
+        let body = json!({ "status": "success", "message": message, "data": data });
+        samples.push(Sample { operation, account: atarapay(), input, body });
+    }
     for body in [held, settled, returned] {
         let (account, input) = (atarapay(), json!({ "order": 3021 }));
         samples.push(Sample { operation: "atarapay.orders.status", account, input, body: body.clone() });

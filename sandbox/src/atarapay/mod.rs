@@ -1,18 +1,31 @@
-//! AtaraPay's side: projects, the payment form, and the orders it makes.
+//! AtaraPay's side: projects, service providers, the payment form, the orders it makes, and what is told of them.
 
+mod banks;
+mod callback;
+mod checkout;
+mod commissions;
+mod life;
+mod mischief;
+mod notices;
 mod order;
+mod orders;
+mod people;
+mod projects;
+mod providers;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use self::notices::Notices;
 use self::order::Order;
-use crate::World;
-use crate::clock::timestamp;
-use crate::fault::{Fault, Malformation};
-use crate::http::{Answer, Fields, Request, is_web_address, with_query};
-use crate::page;
-use crate::truth::{AtaraPayTruth, ProjectTruth};
+use self::projects::Project;
+use self::providers::Provider;
+use crate::http::{Answer, Fields};
+use crate::truth::{AtaraPayTruth, ProjectTruth, ProviderTruth};
+
+pub use self::callback::Encoding;
+pub use self::notices::{Notice, Outgoing, Try};
 
 /// The public key that the sandbox knows.
 pub const PUBLIC_KEY: &str = "pub_test_1";
@@ -25,150 +38,83 @@ const SELLER: u64 = 120;
 const FIRST_ORDER: u64 = 3021;
 /// The largest amount that every language holds exactly.
 const MAX_AMOUNT: u64 = (1 << 53) - 1;
+/// For how long a buyer may cancel at first: the `max_delivery_days` of the documents' sample order.
+const A_WEEK: u64 = 7 * 86_400;
 
 pub(crate) struct AtaraPay {
     pub(crate) buyer_bears_fee: bool,
-    projects: Vec<ProjectTruth>,
+    pub(crate) buyer_may_cancel_for: u64,
+    pub(crate) notices: Notices,
+    projects: Vec<Project>,
+    providers: Vec<Provider>,
     orders: Vec<Order>,
+    /// The number of what was made last among what is not kept: providers that were deleted, shares.
+    last_id: u64,
 }
 
 impl Default for AtaraPay {
     fn default() -> Self {
-        Self { buyer_bears_fee: true, projects: Vec::new(), orders: Vec::new() }
+        Self {
+            buyer_bears_fee: true,
+            buyer_may_cancel_for: A_WEEK,
+            notices: Notices::default(),
+            projects: Vec::new(),
+            providers: Vec::new(),
+            orders: Vec::new(),
+            last_id: 0,
+        }
     }
 }
 
 impl AtaraPay {
-    /// `atarapay.projects.create`
-    pub(crate) fn create_project(&mut self, world: &mut World, request: &Request) -> Answer {
-        let fields = Fields::form(&request.body);
-        let required = ["authtoken", "project_name", "description", "customer_email", "customer_phone"];
-        if let Err(refusal) = admit(&fields, &required) {
-            return refusal;
-        }
-        let text = |name| fields.get(name).unwrap_or_default().trim();
-        let name = text("project_name");
-        let fault = Fault::of_name(name);
-        if fault == Some(Fault::Refused) {
-            return error(INVALID_AUTHTOKEN);
-        }
-        let id = self.projects.len() as u64 + 1;
-        self.projects.push(ProjectTruth { id, project_name: name.to_owned() });
-        let now = timestamp(world.now);
-        let another = fault == Some(Fault::WrongId);
-        let body = success(
-            "project_created",
-            &json!({
-                "project_name": if another { "Escrow payment" } else { name },
-                "description": text("description"),
-                "started_by": null,
-                "seller_id": SELLER,
-                "customer_id": order::BUYER,
-                "updated_at": now,
-                "created_at": now,
-                "id": if another { id + 1 } else { id },
-            }),
-        );
-        world.strikes.deliver(fault, "atarapay.projects.create", Malformation::Cut, &body)
-    }
-
-    /// `atarapay.orders.status` and `.verify_payment`: to AtaraPay they are the same question.
-    pub(crate) fn order(&mut self, world: &mut World, request: &Request) -> Answer {
-        let fields = Fields::form(&request.body);
-        if let Err(refusal) = admit(&fields, &["authtoken", "order", "status"]) {
-            return refusal;
-        }
-        match fields.get("status").unwrap_or_default() {
-            "order" => {}
-            known @ ("delivered" | "cancelled" | "buyer_cancel") => {
-                let words = format!("The sandbox does not do status={known} yet; AtaraPay does.\n");
-                return Answer::text(501, &words);
-            }
-            _ => return error("Invalid status sent."),
-        }
-        let asked = fields.get("order").unwrap_or_default().trim();
-        let order = self.orders.iter().find(|order| order.id.to_string() == asked);
-        let Some(order) = order.filter(|order| order.fault() != Some(Fault::Refused)) else {
-            return error("No such order exists for the seller.");
-        };
-        let body = success("Order Fetched", &order.told(world.now));
-        let what = format!("atarapay.orders.status {}", order.id);
-        world.strikes.deliver(order.fault(), &what, Malformation::CommaTooMany, &body)
-    }
-
-    /// `atarapay.checkout.form`: the payment form, as a browser posts it. There is no card to enter: it is paid at once.
-    pub(crate) fn pay(&mut self, world: &mut World, request: &Request) -> Answer {
-        let fields = Fields::form(&request.body);
-        let problems = form_problems(&fields);
-        if !problems.is_empty() {
-            return Answer::html(422, page::plain("Payment", &problems.join(" ")));
-        }
-        let id = FIRST_ORDER + self.orders.len() as u64;
-        self.orders.push(Order::paid(id, &fields, self.buyer_bears_fee, world));
-        let product = fields.get("order_product_id").unwrap_or_default().trim();
-        match fields.get("callback_url") {
-            Some(url) => Answer::see_other(&with_query(url, &[("product", product), ("order", &id.to_string())])),
-            None => Answer::html(200, page::plain("Paid", &format!("Order {id} pays for {product}."))),
+    pub(crate) fn truth(&self) -> AtaraPayTruth {
+        let project = |project: &Project| ProjectTruth { id: project.id, project_name: project.project_name.clone() };
+        AtaraPayTruth {
+            projects: self.projects.iter().map(project).collect(),
+            providers: self.providers.iter().map(Provider::truth).collect(),
+            orders: self.orders.iter().map(Order::truth).collect(),
         }
     }
 
-    pub(crate) fn truth(&self, now: u64) -> AtaraPayTruth {
-        let orders = self.orders.iter().map(|order| order.truth(now)).collect();
-        AtaraPayTruth { projects: self.projects.clone(), orders }
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
     }
 }
 
 const INVALID_AUTHTOKEN: &str = "Invalid authtoken. Does not match any record.";
+const NO_SUCH_ORDER: &str = "No such order exists for the seller.";
+
+fn no_project(id: &str) -> String {
+    format!("Project with id ({id}) does not exist")
+}
+
+fn no_provider(id: &str) -> String {
+    format!("Service Provider with id ({id}) does not exist, Please add Service Provider then try")
+}
+
+fn authtoken() -> String {
+    STANDARD.encode(format!("{PUBLIC_KEY}:{PRIVATE_KEY}"))
+}
 
 /// Lets a request in that has these fields and the right authtoken.
 fn admit(fields: &Fields, required: &[&str]) -> Result<(), Answer> {
-    let missing = fields.missing(required);
-    // Early code of AtaraPay's ends each of several messages with a backslash and an n.
-    let end = if missing.len() > 1 { "\\n" } else { "" };
-    if !missing.is_empty() {
-        return Err(error(&missing.iter().map(|name| format!("{}{end}", required_message(name))).collect::<String>()));
+    let missing = fields.missing(required).into_iter().map(required_message).collect();
+    if let Some(refusal) = refused(missing) {
+        return Err(refusal);
     }
-    let authtoken = STANDARD.encode(format!("{PUBLIC_KEY}:{PRIVATE_KEY}"));
-    if fields.get("authtoken") == Some(&authtoken) { Ok(()) } else { Err(error(INVALID_AUTHTOKEN)) }
+    if fields.get("authtoken") == Some(&authtoken()) { Ok(()) } else { Err(error(INVALID_AUTHTOKEN)) }
+}
+
+/// All that is wrong, in one message: early code of AtaraPay's ends each of several with a backslash and an n.
+fn refused(problems: Vec<String>) -> Option<Answer> {
+    let end = if problems.len() > 1 { "\\n" } else { "" };
+    let all: String = problems.into_iter().map(|problem| problem + end).collect();
+    (!all.is_empty()).then(|| error(&all))
 }
 
 fn required_message(name: &str) -> String {
     format!("The {} field is required.", if name == "authtoken" { name.to_owned() } else { name.replace('_', " ") })
-}
-
-/// What is wrong with a payment form. The documents print the fields, not the messages.
-fn form_problems(fields: &Fields) -> Vec<String> {
-    let required = [
-        "token",
-        "email",
-        "phone_number",
-        "currency",
-        "amount",
-        "customer_firstname",
-        "customer_lastname",
-        "order_product_id",
-        "order_product_name",
-        "delivery_date",
-        "delivery_location",
-        "recipient",
-        "type",
-    ];
-    let mut problems: Vec<String> = fields.missing(&required).into_iter().map(required_message).collect();
-    let mut demand = |name: &str, right: &dyn Fn(&str) -> bool, words: &str| {
-        if fields.get(name).is_some_and(|value| !right(value.trim())) {
-            problems.push(words.to_owned());
-        }
-    };
-    demand("token", &|value| value == PUBLIC_KEY, "The token is not a public key that is known.");
-    demand("amount", &|value| amount(value).is_some(), "The amount must be a whole number of kobo.");
-    demand("currency", &|value| matches!(value, "NGN" | "USD"), "The currency must be NGN or USD.");
-    demand("order_product_id", &is_digits, "The order product id must be numeric.");
-    demand("type", &|value| value == "1", "The type must be 1.");
-    demand("callback_url", &is_web_address, "The callback url must be a web address.");
-    if fields.get("currency") == Some("USD") && fields.get("amount_fx").is_none() {
-        problems.push(required_message("amount_fx"));
-    }
-    problems
 }
 
 fn is_digits(text: &str) -> bool {
@@ -183,9 +129,21 @@ fn success(message: &str, data: &Value) -> Value {
     json!({ "status": "success", "message": message, "data": data })
 }
 
+/// The documents print one object where there is a list to tell; the plugin reads a list. One is told as they print it.
+fn one_or_list(mut told: Vec<Value>) -> Value {
+    if told.len() == 1 { told.remove(0) } else { told.into() }
+}
+
 /// No HTTP status is documented for errors; early code of AtaraPay's sends 201, and only the body says that it is one.
 fn error(message: &str) -> Answer {
     Answer::json(201, &json!({ "status": "error", "message": message }))
+}
+
+/// What the README says of the sandbox's own requests, in part.
+#[cfg(test)]
+pub(crate) fn readme_rows() -> impl Iterator<Item = String> {
+    let people = life::BY_PEOPLE.into_iter().map(|(name, _)| format!("`{name}`"));
+    people.chain(mischief::KINDS.into_iter().map(|(kind, words)| format!("| `{kind}` | {words} |\n")))
 }
 
 #[cfg(test)]

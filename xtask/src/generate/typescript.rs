@@ -35,6 +35,10 @@ pub fn print(model: &Model) -> Result<String> {
             }
             out.push_str("  };\n");
         }
+        let follows =
+            "Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`.";
+        out.push_str(&comment(follows, "  "));
+        out.push_str("  ask(next: Extract<Next, { do: \"ask\" }>): Call<unknown>;\n");
         for notice in &gateway.notices {
             let doc = format!("{}\n\nNotice `{}`. A notice proves nothing: do its `next`.", notice.doc, notice.name);
             let value = written(model, &notice.value, false);

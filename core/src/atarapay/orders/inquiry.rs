@@ -1,10 +1,10 @@
-//! Orders: what became of an escrow payment (`/docs/order`).
+//! Asking after an order: what AtaraPay knows of it, and whether it pays for what was sold (`/docs/order`).
 
 use serde::{Deserialize, Serialize};
 
-use super::Account;
-use super::envelope::{refusal, success};
-use super::order::{Closing, Order, Stage};
+use crate::atarapay::Account;
+use crate::atarapay::envelope::{ABOUT_SOMETHING, refusal, success, unrecognised};
+use crate::atarapay::order::{Closing, Order, Stage};
 use crate::check::{Id, Problems};
 use crate::http::{Method, Request};
 use crate::json::Json;
@@ -50,9 +50,6 @@ pub struct VerifyPayment {
     pub currency: String,
 }
 
-/// What the order API refuses an inquiry with.
-const REFUSALS: [ReasonCode; 3] = [ReasonCode::CredentialsRefused, ReasonCode::InputRefused, ReasonCode::NotFound];
-
 fn inquiry(account: &Account, operation: &str, order: &Id) -> Request {
     account.form(operation, Method::Post, account.order_path(), &[("order", order.as_str()), ("status", "order")])
 }
@@ -60,8 +57,7 @@ fn inquiry(account: &Account, operation: &str, order: &Id) -> Request {
 /// The order in an answer, or why there is none.
 fn fetched<'p>(page: &'p Page<'_>) -> Result<(Order, &'p Json<'p>), Reason> {
     let data = success(page, "Order Fetched");
-    let read = data.and_then(|data| Order::read(data).map(|order| (order, data)));
-    read.ok_or_else(|| page.reason(ReasonCode::Unrecognised, "The answer is none that AtaraPay documents for this."))
+    data.and_then(|data| Order::read(data).map(|order| (order, data))).ok_or_else(|| unrecognised(page))
 }
 
 fn unknown_stage(page: &Page<'_>, order: &Order) -> Reason {
@@ -90,7 +86,7 @@ impl Operation for Status {
     }
 
     fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<Order> {
-        if let Some(reason) = refusal(page, &REFUSALS) {
+        if let Some(reason) = refusal(page, &ABOUT_SOMETHING) {
             return self.refused(reason);
         }
         let order = match fetched(page) {
@@ -161,7 +157,7 @@ impl Operation for VerifyPayment {
     }
 
     fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<Order> {
-        if let Some(reason) = refusal(page, &REFUSALS) {
+        if let Some(reason) = refusal(page, &ABOUT_SOMETHING) {
             return self.refused(reason);
         }
         let (order, data) = match fetched(page) {

@@ -1,0 +1,175 @@
+//! `docs/atarapay.md` stays true: every contradiction in its ledger is held by a vector, every setting that decides one
+//! is named there, and nothing that AtaraPay can be asked is left out. What is missing is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use serde_json::Value;
+
+use crate::tools::root;
+use crate::vectors;
+
+const HEADING: &str = "## The ledger of contradictions";
+/// What the columns of the ledger are, the last two of which are held against the code.
+const COLUMNS: [&str; 6] = ["what", "one source says", "the other says", "sanspay does", "setting", "vectors"];
+
+/// A line of the ledger.
+struct Line<'d> {
+    what: &'d str,
+    settings: Vec<&'d str>,
+    vectors: Vec<&'d str>,
+}
+
+/// What the code knows, for a document to be held against.
+struct Known {
+    /// The names of the vectors in each file, by the file's name without `.json`.
+    vectors: BTreeMap<String, BTreeSet<String>>,
+    /// The account's settings, and whether each is required.
+    settings: BTreeMap<String, bool>,
+    /// Every operation and notice of AtaraPay's.
+    names: BTreeSet<String>,
+}
+
+/// The lines of the ledger, or what is wrong with it as a table.
+fn lines(document: &str) -> Result<Vec<Line<'_>>, String> {
+    let (_, ledger) = document.split_once(HEADING).ok_or(format!("there is no {HEADING:?}"))?;
+    let rows = ledger.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    let mut rows = rows.map(|row| row.trim().trim_matches('|').split('|').map(str::trim).collect::<Vec<_>>());
+    if rows.next().as_deref() != Some(&COLUMNS) {
+        return Err(format!("the ledger's columns are not {COLUMNS:?}"));
+    }
+    let lines = rows.skip(1).map(|cells| match cells.as_slice() {
+        [what, _, _, _, settings, vectors] => {
+            Ok(Line { what, settings: in_backticks(settings), vectors: in_backticks(vectors) })
+        }
+        _ => Err(format!("a line of the ledger has {} cells instead of {}: {cells:?}", cells.len(), COLUMNS.len())),
+    });
+    lines.collect()
+}
+
+fn in_backticks(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+/// Where a ledger names a vector that is not there, or no vector at all.
+fn without_vector(lines: &[Line<'_>], known: &Known) -> Vec<String> {
+    let mut missing = Vec::new();
+    for Line { what, vectors, .. } in lines {
+        if vectors.is_empty() {
+            missing.push(format!("{what}: the line names no vector"));
+        }
+        for reference in vectors {
+            let Some((file, name)) = reference.split_once(": ") else {
+                missing.push(format!("{what}: `{reference}` is no `file: name`"));
+                continue;
+            };
+            match known.vectors.get(file) {
+                None => missing.push(format!("{what}: there is no vectors/{file}.json")),
+                Some(names) if !names.contains(name) => {
+                    missing.push(format!("{what}: vectors/{file}.json has no vector named \"{name}\""));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    missing
+}
+
+/// Where a ledger names a setting that is none, or leaves out an optional one. `base_url` decides no contradiction.
+fn without_setting(lines: &[Line<'_>], known: &Known) -> Vec<String> {
+    let named: BTreeSet<&str> = lines.iter().flat_map(|line| line.settings.iter().copied()).collect();
+    let none = named.iter().filter(|name| !known.settings.contains_key(**name));
+    let optional = known.settings.iter().filter(|(name, required)| !**required && *name != "base_url");
+    let left_out = optional.filter(|(name, _)| !named.contains(name.as_str()));
+    none.map(|name| format!("`{name}` is no setting of the account"))
+        .chain(left_out.map(|(name, _)| format!("no line of the ledger names the setting `{name}`")))
+        .collect()
+}
+
+/// Which operations and notices a document leaves out, and which it tells of though there are none.
+fn without_name(document: &str, known: &Known) -> Vec<String> {
+    let told: BTreeSet<&str> = in_backticks(document)
+        .into_iter()
+        .filter(|text| text.starts_with("atarapay.") && !text.contains(char::is_whitespace))
+        .collect();
+    let left_out = known.names.iter().filter(|name| !told.contains(name.as_str()));
+    let invented = told.iter().filter(|name| !known.names.contains(**name));
+    left_out
+        .map(|name| format!("`{name}` is nowhere in the document"))
+        .chain(invented.map(|name| format!("`{name}` is no operation and no notice")))
+        .collect()
+}
+
+#[test]
+fn every_contradiction_has_its_vector() {
+    let document = document();
+    assert_none(&without_vector(&lines(&document).expect("a ledger"), &known()));
+}
+
+#[test]
+fn every_setting_is_in_the_ledger() {
+    let document = document();
+    assert_none(&without_setting(&lines(&document).expect("a ledger"), &known()));
+}
+
+#[test]
+fn every_operation_and_notice_is_told_of() {
+    assert_none(&without_name(&document(), &known()));
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let row = |setting: &str, vectors: &str| format!("| method | POST | PUT | PUT | {setting} | {vectors} |\n");
+    let ledger = format!(
+        "{HEADING}\n\n| {} |\n|---|---|---|---|---|---|\n{}{}",
+        COLUMNS.join(" | "),
+        row("`nowhere`", "none"),
+        row("none", "`atarapay.nothing: request`, `atarapay.banks.list: nothing`, `request`"),
+    );
+    let (read, known) = (lines(&ledger).expect("a ledger"), known());
+    let missing = [
+        "method: the line names no vector",
+        "method: there is no vectors/atarapay.nothing.json",
+        "method: vectors/atarapay.banks.list.json has no vector named \"nothing\"",
+        "method: `request` is no `file: name`",
+    ];
+    assert_eq!(without_vector(&read, &known), missing);
+    let settings = without_setting(&read, &known);
+    assert!(settings.contains(&"`nowhere` is no setting of the account".to_owned()), "{settings:?}");
+    assert!(settings.contains(&"no line of the ledger names the setting `order_path`".to_owned()), "{settings:?}");
+    let names = without_name("`atarapay.orders.pay`", &known);
+    assert!(names.contains(&"`atarapay.order` is nowhere in the document".to_owned()), "{names:?}");
+    assert!(names.contains(&"`atarapay.orders.pay` is no operation and no notice".to_owned()), "{names:?}");
+    assert!(lines("# Another").is_err() && lines(&ledger.replacen("| POST ", "", 1)).is_err());
+}
+
+fn document() -> String {
+    fs::read_to_string(root().join("docs/atarapay.md")).expect("docs/atarapay.md")
+}
+
+fn known() -> Known {
+    let reference = serde_json::to_value(sanspay::schema::reference()).expect("schemas");
+    let account = &reference["definitions"]["AtaraPayAccount"];
+    let required: Vec<&str> =
+        account["required"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    let settings = account["properties"].as_object().expect("properties").keys();
+    let listed = |kind: &str| reference[kind].as_array().expect("a list").iter().filter_map(|it| it["name"].as_str());
+    let names = listed("operations").chain(listed("notices")).filter(|name| name.starts_with("atarapay."));
+    Known {
+        vectors: vectors::files(&root()).expect("vectors").iter().map(|path| vector_names(path)).collect(),
+        settings: settings.map(|name| (name.clone(), required.contains(&name.as_str()))).collect(),
+        names: names.map(str::to_owned).collect(),
+    }
+}
+
+/// A file's name without `.json`, and the names of its vectors.
+fn vector_names(path: &std::path::Path) -> (String, BTreeSet<String>) {
+    let file: Value = serde_json::from_str(&fs::read_to_string(path).expect("a file")).expect("JSON");
+    let names = file["vectors"].as_array().expect("a list").iter().filter_map(|vector| vector["name"].as_str());
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name");
+    (stem.to_owned(), names.map(str::to_owned).collect())
+}
+
+fn assert_none(missing: &[String]) {
+    assert!(missing.is_empty(), "docs/atarapay.md:\n{}", missing.join("\n"));
+}
