@@ -128,9 +128,13 @@ export function atarapay(account: AtaraPayAccount): AtaraPay;
 /** Everything AtMoon can be asked with this account. Nothing is sent before you send it. */
 export function atmoon(account: AtMoonAccount): AtMoon;
 
+/** Everything Upi can be asked with this account. Nothing is sent before you send it. */
+export function upi(account?: UpiAccount): Upi;
+
 /** The same by the gateway's name. */
 export function gateway(name: "atarapay", account: AtaraPayAccount): AtaraPay;
 export function gateway(name: "atmoon", account: AtMoonAccount): AtMoon;
+export function gateway(name: "upi", account: UpiAccount): Upi;
 
 /** What AtaraPay can be asked with an account. */
 export interface AtaraPay {
@@ -344,11 +348,25 @@ export interface AtMoon {
      */
     create(input?: AtMoonTokenCreate): Call<AtMoonToken>;
   };
+  readonly payin: {
+    /**
+     * Asks a payer for money by UPI.
+     *
+     * `POST` with `"method": "PAYIN"` to `account.payin_url`, which no document prints. `done` means that the payer can pay now,
+     * never that anything was paid: no document prints a way to ask what became of a pay-in, so its payment must be looked
+     * up by a person (dashboard, bank statement) or by an address that AT MOON tells you. The link is held against what was
+     * asked; AT MOON's own sample asks for 1 rupee and links to 10, which is `unknown`: such a link must not be shown.
+     *
+     * Operation `atmoon.payin.create`, effect `change`: it makes or changes something, and moves no money.
+     */
+    create(input: AtMoonPayinCreate): Call<AtMoonPayin>;
+  };
   readonly pg: {
     /**
      * Makes a payment page for a buyer.
      *
-     * `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`. `done` means
+     * `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`; where a given token is
+     * refused, one is fetched after all, once. `done` means
      * that the page exists and that nobody has paid yet: store the ids with your order, send the buyer to `value.url`, and
      * then do `next`. AT MOON takes no order number of yours here, so a page whose answer was lost cannot be found again;
      * it is harmless, because nobody knows its address.
@@ -365,6 +383,94 @@ export interface AtMoon {
      * Operation `atmoon.pg.verify`, effect `inquiry`: it asks after a payment.
      */
     verify(input: AtMoonPgVerify): Call<AtMoonPayment>;
+  };
+  readonly payout: {
+    /**
+     * Pays money out to a bank account.
+     *
+     * `POST` to `account.payout_url`, which no document prints; first `…/merchant/getToken`, unless an `api_token` is given. The
+     * best that can come of it is `pending`: "Payment Posted Successfully" is not yet credited, so do `next`. After any doubt
+     * a person must look: it may have been paid, and must not be sent again.
+     *
+     * Operation `atmoon.payout.create`, effect `moves_money`: it moves money.
+     */
+    create(input: AtMoonPayoutCreate): Call<AtMoonPayout>;
+    /**
+     * Asks after a payout by its id.
+     *
+     * `POST /api/AtMoonPayout` with `"method": "PAYOUTSTATUS"`. Its printed "Success Response" names the beneficiary and no
+     * outcome, no amount and no reference, and is not quite JSON: so it is `unknown` unless `account.payout_status_is_final` says
+     * that it means arrival. Prefer `atmoon.payout.verify`.
+     *
+     * Operation `atmoon.payout.status`, effect `inquiry`: it asks after a payment.
+     */
+    status(input: AtMoonPayoutStatus): Call<AtMoonPayout>;
+    /**
+     * Asks after a payout by its payment reference number.
+     *
+     * `POST /payout/status/:reference_id`, or GET where `account.payout_verify_method` says so. `done` with `settled`: SU0000, "Payment
+     * Posted Successfully". `failed`: the bank did not post it (BE and four digits). `refused`: the reference is wrong, which
+     * says nothing about the money.
+     *
+     * Operation `atmoon.payout.verify`, effect `inquiry`: it asks after a payment.
+     */
+    verify(input: AtMoonPayoutVerify): Call<AtMoonPayout>;
+  };
+  readonly settlement: {
+    /**
+     * Takes the merchant's balance out to a bank account.
+     *
+     * `POST /api/payoutapi` as "Form-Data". The best that can come of it is `pending`: its printed "Success Response" says no
+     * more than that it was taken, is not quite JSON, and no document prints a way to ask what became of it. So a person must
+     * look. It may be repeated by hand alone, with the same `external_ref`, after AT MOON has said that it did not happen.
+     *
+     * Operation `atmoon.settlement.create`, effect `moves_money`: it moves money.
+     */
+    create(input: AtMoonSettlementCreate): Call<AtMoonSettlement>;
+  };
+  /** Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`. */
+  ask(next: Extract<Next, { do: "ask" }>): Call<unknown>;
+  /**
+   * AT MOON calls back, or a browser comes back from its page.
+   *
+   * Neither its fields nor its encoding are documented, and nothing signs it: anybody can send it. The ids in it are
+   * collected under the names that AT MOON uses elsewhere, whatever the encoding, and nothing else is made of it. Where an
+   * id can be asked after, `next` is that question; for a payment page ask the `atmoon.pg.verify` that you stored.
+   *
+   * Notice `atmoon.callback`. A notice proves nothing: do its `next`.
+   */
+  receive(kind: "callback", message: NoticeMessage): Received<AtMoonCallback>;
+}
+
+/** What Upi can be asked with an account. */
+export interface Upi {
+  readonly link: {
+    /**
+     * Reads a `upi://pay` link.
+     *
+     * Values may be percent-encoded, as the specification says, or not, as AT MOON's sample. A field given twice, a payee that
+     * is no UPI address, an amount with a fraction of a paisa or another currency than INR are refused.
+     *
+     * Operation `upi.link.read`, effect `local`: it needs no request at all.
+     */
+    read(input: UpiLinkRead): Call<UpiLink>;
+    /**
+     * Writes a `upi://pay` link, its values percent-encoded.
+     *
+     * The fields stand in the specification's order. A link that was signed must not be written anew: pass it on as it is.
+     *
+     * Operation `upi.link.write`, effect `local`: it needs no request at all.
+     */
+    write(input: UpiLinkWrite): Call<UpiWrittenLink>;
+    /**
+     * Draws a `upi://pay` link as a QR code, an SVG.
+     *
+     * The code holds the link byte for byte, so a signature in it stays valid. It withstands the loss of 15 percent of its area, and
+     * carries the white border of four modules that scanners need.
+     *
+     * Operation `upi.link.qr`, effect `local`: it needs no request at all.
+     */
+    qr(input: UpiLinkQr): Call<UpiDrawnLink>;
   };
   /** Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`. */
   ask(next: Extract<Next, { do: "ask" }>): Call<unknown>;
@@ -410,10 +516,26 @@ export interface Operations {
   "atarapay.checkout.returned": { account: AtaraPayAccount; input: AtaraPayCheckoutReturned; value: AtaraPayReturn };
   /** Fetches a token. */
   "atmoon.token.create": { account: AtMoonAccount; input: AtMoonTokenCreate; value: AtMoonToken };
+  /** Asks a payer for money by UPI. */
+  "atmoon.payin.create": { account: AtMoonAccount; input: AtMoonPayinCreate; value: AtMoonPayin };
   /** Makes a payment page for a buyer. */
   "atmoon.pg.initiate": { account: AtMoonAccount; input: AtMoonPgInitiate; value: AtMoonPage };
   /** Asks whether a payment page was paid. */
   "atmoon.pg.verify": { account: AtMoonAccount; input: AtMoonPgVerify; value: AtMoonPayment };
+  /** Pays money out to a bank account. */
+  "atmoon.payout.create": { account: AtMoonAccount; input: AtMoonPayoutCreate; value: AtMoonPayout };
+  /** Asks after a payout by its id. */
+  "atmoon.payout.status": { account: AtMoonAccount; input: AtMoonPayoutStatus; value: AtMoonPayout };
+  /** Asks after a payout by its payment reference number. */
+  "atmoon.payout.verify": { account: AtMoonAccount; input: AtMoonPayoutVerify; value: AtMoonPayout };
+  /** Takes the merchant's balance out to a bank account. */
+  "atmoon.settlement.create": { account: AtMoonAccount; input: AtMoonSettlementCreate; value: AtMoonSettlement };
+  /** Reads a `upi://pay` link. */
+  "upi.link.read": { account: UpiAccount; input: UpiLinkRead; value: UpiLink };
+  /** Writes a `upi://pay` link, its values percent-encoded. */
+  "upi.link.write": { account: UpiAccount; input: UpiLinkWrite; value: UpiWrittenLink };
+  /** Draws a `upi://pay` link as a QR code, an SVG. */
+  "upi.link.qr": { account: UpiAccount; input: UpiLinkQr; value: UpiDrawnLink };
 }
 
 /** The name of an operation. */
@@ -423,6 +545,8 @@ export type OperationName = keyof Operations;
 export interface Notices {
   /** AtaraPay tells that something happened to an order. */
   "atarapay.order": { account: AtaraPayAccount; value: AtaraPayOrderNotice };
+  /** AT MOON calls back, or a browser comes back from its page. */
+  "atmoon.callback": { account: AtMoonAccount; value: AtMoonCallback };
 }
 
 /** The name of a notice. */
@@ -936,9 +1060,55 @@ export type AtMoonVerifyMethod = "post" | "get";
 export type AtMoonTokenCreate = { readonly [field: string]: never };
 
 /**
+ * Asks a payer for money by UPI.
+ *
+ * `POST` with `"method": "PAYIN"` to `account.payin_url`, which no document prints. `done` means that the payer can pay now,
+ * never that anything was paid: no document prints a way to ask what became of a pay-in, so its payment must be looked
+ * up by a person (dashboard, bank statement) or by an address that AT MOON tells you. The link is held against what was
+ * asked; AT MOON's own sample asks for 1 rupee and links to 10, which is `unknown`: such a link must not be shown.
+ */
+export interface AtMoonPayinCreate {
+  /** Your own number of the payment, never used before: letters and digits, at most 35, as UPI takes them. */
+  merchant_transaction_id: string;
+  /** What is asked for, in paise. */
+  amount: Paise | bigint;
+  /** What for. */
+  payment_for: string;
+  /** How the payer is asked. */
+  payment_mode: AtMoonPaymentMode;
+  /** Where AT MOON calls back. Its domain must be made known to AT MOON. The call is unsigned, and proves nothing. */
+  callback_url: string;
+  /** The payer's UPI address: required for `COLLECT`. */
+  payer_vpa?: string | null | undefined;
+  /** Who pays. */
+  customer_details: AtMoonCustomer;
+}
+
+/** An amount of Indian money in paise; 100 paise are 1 rupee. AT MOON DPS speaks decimal rupees; sanspay converts exactly. */
+export type Paise = number;
+
+/**
+ * How a payer is asked.
+ *
+ * - `COLLECT`: By a request to the payer's app. UPI has withdrawn it for most merchants from 28 February 2026.
+ * - `QR`: By a QR code.
+ * - `INTENT`: By a link that opens the payer's app.
+ */
+export type AtMoonPaymentMode = "COLLECT" | "QR" | "INTENT";
+
+/** Who pays. */
+export interface AtMoonCustomer {
+  /** E-mail address. */
+  customer_email: string;
+  /** Mobile number, ten digits. */
+  customer_phone: string;
+}
+
+/**
  * Makes a payment page for a buyer.
  *
- * `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`. `done` means
+ * `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`; where a given token is
+ * refused, one is fetched after all, once. `done` means
  * that the page exists and that nobody has paid yet: store the ids with your order, send the buyer to `value.url`, and
  * then do `next`. AT MOON takes no order number of yours here, so a page whose answer was lost cannot be found again;
  * it is harmless, because nobody knows its address.
@@ -957,9 +1127,6 @@ export interface AtMoonPgInitiate {
   /** A token fetched before. Without it one is fetched first, which is one more exchange. */
   api_token?: Secret | null | undefined;
 }
-
-/** An amount of Indian money in paise; 100 paise are 1 rupee. AT MOON DPS speaks decimal rupees; sanspay converts exactly. */
-export type Paise = number;
 
 /**
  * Asks whether a payment page was paid.
@@ -981,6 +1148,160 @@ export interface AtMoonPgVerify {
   pg_reference_no: string | number | bigint;
   /** What was to be paid, in paise. */
   amount: Paise | bigint;
+}
+
+/**
+ * Pays money out to a bank account.
+ *
+ * `POST` to `account.payout_url`, which no document prints; first `…/merchant/getToken`, unless an `api_token` is given. The
+ * best that can come of it is `pending`: "Payment Posted Successfully" is not yet credited, so do `next`. After any doubt
+ * a person must look: it may have been paid, and must not be sent again.
+ */
+export interface AtMoonPayoutCreate {
+  /** The beneficiary's name. */
+  beneficiary_name: string;
+  /** The beneficiary's account number, as text: it may begin with 0. */
+  beneficiary_account: string;
+  /** The IFSC of the beneficiary's bank, in either case. */
+  ifsc: string;
+  /** What is paid, in paise. */
+  amount: Paise | bigint;
+  /** How it travels. */
+  payment_mode: TransferMode;
+  /** A token fetched before. Without it one is fetched first, which is one more exchange. */
+  api_token?: Secret | null | undefined;
+  /** Your own reference, sent under `account.payout_reference_field`; no document knows such a field. */
+  reference?: string | number | bigint | null | undefined;
+}
+
+/**
+ * How money travels to a bank account.
+ *
+ * - `IMPS`: At once, from 1 rupee to 5 lakh.
+ * - `NEFT`: In batches, from 1 rupee.
+ * - `RTGS`: At once, from 2 lakh.
+ */
+export type TransferMode = "IMPS" | "NEFT" | "RTGS";
+
+/**
+ * Asks after a payout by its id.
+ *
+ * `POST /api/AtMoonPayout` with `"method": "PAYOUTSTATUS"`. Its printed "Success Response" names the beneficiary and no
+ * outcome, no amount and no reference, and is not quite JSON: so it is `unknown` unless `account.payout_status_is_final` says
+ * that it means arrival. Prefer `atmoon.payout.verify`.
+ */
+export interface AtMoonPayoutStatus {
+  /** AT MOON's id of the payout. */
+  payout_id: string | number | bigint;
+  /** The account number that it was to reach. */
+  beneficiary_account: string;
+  /** The IFSC of that account's bank. */
+  ifsc: string;
+}
+
+/**
+ * Asks after a payout by its payment reference number.
+ *
+ * `POST /payout/status/:reference_id`, or GET where `account.payout_verify_method` says so. `done` with `settled`: SU0000, "Payment
+ * Posted Successfully". `failed`: the bank did not post it (BE and four digits). `refused`: the reference is wrong, which
+ * says nothing about the money.
+ */
+export interface AtMoonPayoutVerify {
+  /** AT MOON's payment reference number. */
+  payment_refer_no: string | number | bigint;
+  /** What was paid, in paise. This and the next two are not sent: whatever the answer echoes of them is held against them. */
+  amount?: Paise | bigint | null | undefined;
+  /** The account number that it was to reach. */
+  beneficiary_account?: string | null | undefined;
+  /** The IFSC of that account's bank. */
+  ifsc?: string | null | undefined;
+}
+
+/**
+ * Takes the merchant's balance out to a bank account.
+ *
+ * `POST /api/payoutapi` as "Form-Data". The best that can come of it is `pending`: its printed "Success Response" says no
+ * more than that it was taken, is not quite JSON, and no document prints a way to ask what became of it. So a person must
+ * look. It may be repeated by hand alone, with the same `external_ref`, after AT MOON has said that it did not happen.
+ */
+export interface AtMoonSettlementCreate {
+  /** What is taken out, in paise. */
+  amount: Paise | bigint;
+  /** The name registered at the bank. */
+  name: string;
+  /** The account's number, as text: it may begin with 0. */
+  account_number: string;
+  /** The IFSC of the account's bank, in either case. */
+  ifsc: string;
+  /** The "Payee List ID". Where it comes from is documented nowhere. */
+  payee_list_id: string | number | bigint;
+  /** How the money travels. */
+  transfer_mode: TransferMode;
+  /** A remark. */
+  remarks: string;
+  /** Your own reference, never used before. */
+  external_ref: string | number | bigint;
+  /** Where you are, in degrees as decimal text. */
+  latitude: string;
+  /** Where you are, in degrees as decimal text. */
+  longitude: string;
+}
+
+/** A link needs no account. */
+export type UpiAccount = { readonly [field: string]: never };
+
+/**
+ * Reads a `upi://pay` link.
+ *
+ * Values may be percent-encoded, as the specification says, or not, as AT MOON's sample. A field given twice, a payee that
+ * is no UPI address, an amount with a fraction of a paisa or another currency than INR are refused.
+ */
+export interface UpiLinkRead {
+  /** The link. */
+  link: string;
+}
+
+/**
+ * Writes a `upi://pay` link, its values percent-encoded.
+ *
+ * The fields stand in the specification's order. A link that was signed must not be written anew: pass it on as it is.
+ */
+export interface UpiLinkWrite {
+  /** The payee's UPI address. */
+  pa: string;
+  /** The payee's name. */
+  pn: string;
+  /** The merchant's category: 4 digits. */
+  mc?: string | null | undefined;
+  /** An id of the terminal. */
+  tid?: string | null | undefined;
+  /** The payment's reference: letters and digits, at most 35. */
+  tr?: string | null | undefined;
+  /** A note. */
+  tn?: string | null | undefined;
+  /** The amount, in paise. Without it the payer types one. */
+  am?: Paise | bigint | null | undefined;
+  /** The least that may be paid, in paise. */
+  mam?: Paise | bigint | null | undefined;
+  /** An address with more about the payment. */
+  url?: string | null | undefined;
+  /** How the payment began, two digits: `00` by default, `01` from a QR code, `04` from an app. */
+  mode?: string | null | undefined;
+  /** What it is for, two digits: `00` by default. */
+  purpose?: string | null | undefined;
+  /** The id of the app that made the link: 6 digits. */
+  orgid?: string | null | undefined;
+}
+
+/**
+ * Draws a `upi://pay` link as a QR code, an SVG.
+ *
+ * The code holds the link byte for byte, so a signature in it stays valid. It withstands the loss of 15 percent of its area, and
+ * carries the white border of four modules that scanners need.
+ */
+export interface UpiLinkQr {
+  /** The link. */
+  link: string;
 }
 
 /** A reply, or the message of a notice, as plain data: either `status` and a body, or a `fault`. */
@@ -1200,6 +1521,18 @@ export interface AtMoonToken {
   readonly token: string;
 }
 
+/** A pay-in that can be paid. */
+export interface AtMoonPayin {
+  /** Your own number of it. */
+  readonly merchant_transaction_id: string;
+  /** AT MOON's id of the transaction, the `tr` of the link. */
+  readonly transaction_id: string;
+  /** AT MOON's number of the order. */
+  readonly order_id: string | null;
+  /** The link to pay by, its values percent-encoded; null for `COLLECT`, where the payer's app is asked. */
+  readonly intent_url: string | null;
+}
+
 /** A payment page. */
 export interface AtMoonPage {
   /** Where to send the buyer. */
@@ -1226,6 +1559,68 @@ export interface AtMoonPayment {
   readonly utr: string | null;
 }
 
+/** A payout that AT MOON has taken. */
+export interface AtMoonPayout {
+  /** AT MOON's id of it, for `atmoon.payout.status`. */
+  readonly payout_id: string | null;
+  /** AT MOON's payment reference number, for `atmoon.payout.verify`. */
+  readonly payment_refer_no: string | null;
+  /** The bank's reference, its UTR or RRN. */
+  readonly utr: string | null;
+}
+
+/** A settlement that AT MOON has taken. */
+export interface AtMoonSettlement {
+  /** Your own reference, which came back. */
+  readonly external_ref: string;
+  /** The account's name, as AT MOON tells it. */
+  readonly customer_name: string | null;
+}
+
+/** What a link says. The names are the specification's. */
+export interface UpiLink {
+  /** The payee's UPI address. */
+  readonly pa: string;
+  /** The payee's name. */
+  readonly pn: string | null;
+  /** The merchant's category. */
+  readonly mc: string | null;
+  /** An id of the terminal. */
+  readonly tid: string | null;
+  /** The payment's reference. */
+  readonly tr: string | null;
+  /** A note. */
+  readonly tn: string | null;
+  /** The amount, in paise; null where the payer types one. */
+  readonly am: Paise | null;
+  /** The least that may be paid, in paise. */
+  readonly mam: Paise | null;
+  /** The currency: `INR`, or nothing. */
+  readonly cu: string | null;
+  /** An address with more about the payment. */
+  readonly url: string | null;
+  /** How the payment began. */
+  readonly mode: string | null;
+  /** What it is for. */
+  readonly purpose: string | null;
+  /** The id of the app that made the link. */
+  readonly orgid: string | null;
+  /** Whether the link is signed, and so must be passed on byte for byte. */
+  readonly signed: boolean;
+}
+
+/** A link. */
+export interface UpiWrittenLink {
+  /** The link. */
+  readonly link: string;
+}
+
+/** A QR code. */
+export interface UpiDrawnLink {
+  /** A whole SVG document: black on white, at least 240 pixels wide, and as sharp at any other size. */
+  readonly svg: string;
+}
+
 /** What an order notice says. Nothing in it is proven. */
 export interface AtaraPayOrderNotice {
   /** The status outside the order, as AtaraPay writes it. */
@@ -1234,6 +1629,12 @@ export interface AtaraPayOrderNotice {
   readonly message: string | null;
   /** The order; null where there is none to read. */
   readonly order: AtaraPayOrder | null;
+}
+
+/** The ids in a call. Nothing in it is proven. */
+export interface AtMoonCallback {
+  /** Every id found, by the name that AT MOON gives it. */
+  readonly ids: { [key: string]: string };
 }
 
 /**
@@ -1410,13 +1811,14 @@ export interface Reason {
  * - `try_later`: The gateway could not do it at the moment.
  * - `no_token`: The token that the operation needs could not be had; the operation itself was never sent.
  * - `underway`: The gateway took the request; what came of it must be asked.
+ * - `failed_at_bank`: The bank did not post the payment.
  * - `unproven`: What a browser brought back proves nothing; the gateway must be asked.
  * - `undecided`: The payment is under way and needs somebody's decision.
  * - `cancelled`: The order was cancelled.
  * - `returned`: The money went back to the payer.
  * - `conflict`: A later outcome contradicts what was proven before.
  */
-export type ReasonCode = "not_sent" | "no_answer" | "http_status" | "too_large" | "not_json" | "given_twice" | "unrecognised" | "repaired" | "contradiction" | "mismatch" | "credentials_refused" | "input_refused" | "not_found" | "already_processed" | "too_late" | "try_later" | "no_token" | "underway" | "unproven" | "undecided" | "cancelled" | "returned" | "conflict";
+export type ReasonCode = "not_sent" | "no_answer" | "http_status" | "too_large" | "not_json" | "given_twice" | "unrecognised" | "repaired" | "contradiction" | "mismatch" | "credentials_refused" | "input_refused" | "not_found" | "already_processed" | "too_late" | "try_later" | "no_token" | "underway" | "failed_at_bank" | "unproven" | "undecided" | "cancelled" | "returned" | "conflict";
 
 /** One thing that the gateway said otherwise. */
 export interface Mismatch {

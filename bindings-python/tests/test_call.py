@@ -246,7 +246,7 @@ def test_the_plain_door_answers_and_raises_nothing() -> None:
 
 
 def test_every_operation_of_the_manifest_is_offered() -> None:
-    accounts = {"atarapay": sanspay.AtaraPay(), "atmoon": sanspay.AtMoon()}
+    accounts = {"atarapay": sanspay.AtaraPay(), "atmoon": sanspay.AtMoon(), "upi": sanspay.Upi()}
     for described in sanspay.operations()["operations"]:
         gateway, group, verb = described["name"].split(".")
         assert gateway in accounts, f"offer {gateway} in sanspay/__init__.py, and here"
@@ -266,7 +266,7 @@ def test_what_type_checkers_see_is_there() -> None:
         offered = getattr(sanspay, name)
         for member in getattr(seen[name], "body", []) if isinstance(seen[name], ast.ClassDef) else []:
             if isinstance(member, ast.FunctionDef):
-                thing = offered if name not in {"AtaraPay", "AtMoon"} else offered()
+                thing = offered if name not in {"AtaraPay", "AtMoon", "Upi"} else offered()
                 assert hasattr(thing, member.name), f"{name}.{member.name}"
     one, notice = seen["OutcomeDone"], seen["Notice"]
     for runtime, declared in ((sanspay.Outcome, one), (sanspay.Notice, notice)):

@@ -201,6 +201,14 @@ impl Problems {
         }
     }
 
+    /// An address that no document prints, and that the account must therefore hold.
+    pub(crate) fn needed_address(&mut self, field: &str, url: Option<&str>) {
+        match url {
+            Some(url) => self.url(field, url),
+            None => self.add(field, "is required: AT MOON prints no address for this, and tells it to its merchants"),
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::Problems;
 use crate::error::Error;
+use crate::exchange::answer;
 use crate::http::{PlainReply, Request, plain_body};
 use crate::input;
 use crate::json::{Json, Malformed};
@@ -111,7 +112,12 @@ fn try_exchange(question: &Json<'_>) -> Result<Plain, Error> {
     let replies: Vec<_> =
         replies.map(|(index, reply)| reply.typed(&format!("replies[{index}]"), &mut problems)).collect();
     problems.stop(entry.name)?;
-    Ok(match (entry.exchange)(question.field("account"), question.field("input"), &replies)? {
+    let question = (entry.question)(question.field("account"), question.field("input"), &mut problems);
+    let Some(question) = question else {
+        problems.stop(entry.name)?;
+        return Err(Error::question("the input could not be read"));
+    };
+    Ok(match answer(&*question, problems, &replies)? {
         Answer::Request(request) => Plain::Request(request),
         Answer::Outcome(outcome) => Plain::Outcome(outcome),
     })

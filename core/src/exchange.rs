@@ -19,18 +19,13 @@ pub fn exchange<O: Operation>(account: &O::Account, input: &O, replies: &[Reply]
     answer(&Typed { account, input }, Problems::default(), replies)
 }
 
-/// [`exchange`] with the value as plain data, where reading the account and the input may have noted problems already.
-pub(crate) fn exchange_plain<O: Operation>(
-    account: &O::Account,
-    input: &O,
-    noted: Problems,
-    replies: &[Reply],
-) -> Result<Answer<Json<'static>>, Error> {
-    answer::<Json<'static>>(&Plain(Typed { account, input }), noted, replies)
+/// An operation with the account it was asked for, its value as plain data.
+pub(crate) fn question<O: Operation>(account: O::Account, input: O) -> Box<dyn Question<Json<'static>>> {
+    Box::new(Plain { account, input })
 }
 
 /// An operation with its account, which the frame runs without knowing their types: there is one frame for all.
-trait Question<V> {
+pub(crate) trait Question<V> {
     fn name(&self) -> &'static str;
     fn effect(&self) -> Effect;
     fn secrets(&self) -> Vec<&Secret>;
@@ -41,7 +36,12 @@ trait Question<V> {
     fn after_doubt(&self) -> Next;
 }
 
-fn answer<V>(question: &dyn Question<V>, mut problems: Problems, replies: &[Reply]) -> Result<Answer<V>, Error> {
+/// What an operation answers, where reading its account and input may have noted problems already.
+pub(crate) fn answer<V>(
+    question: &dyn Question<V>,
+    mut problems: Problems,
+    replies: &[Reply],
+) -> Result<Answer<V>, Error> {
     question.check_account(&mut problems);
     if !problems.has("input") {
         question.check_input(&mut problems);
@@ -101,7 +101,7 @@ fn objection(page: &Page<'_>, verdict: Verdict, funds: Funds) -> Option<Reason> 
 }
 
 /// Reads a reply that may speak of the question at all.
-fn read<'r>(reply: &'r Reply, secrets: &[&Secret]) -> Result<Page<'r>, Reason> {
+pub(crate) fn read<'r>(reply: &'r Reply, secrets: &[&Secret]) -> Result<Page<'r>, Reason> {
     let reply = match reply {
         Reply::Http(reply) => reply,
         Reply::Fault(fault) => {
@@ -168,10 +168,19 @@ impl<O: Operation> Question<O::Value> for Typed<'_, O> {
     }
 }
 
-/// The same question, its value as plain data.
-struct Plain<'q, O: Operation>(Typed<'q, O>);
+/// The same, with an account and input of its own, and its value as plain data.
+struct Plain<O: Operation> {
+    account: O::Account,
+    input: O,
+}
 
-impl<O: Operation> Question<Json<'static>> for Plain<'_, O> {
+impl<O: Operation> Plain<O> {
+    fn typed(&self) -> Typed<'_, O> {
+        Typed { account: &self.account, input: &self.input }
+    }
+}
+
+impl<O: Operation> Question<Json<'static>> for Plain<O> {
     fn name(&self) -> &'static str {
         O::NAME
     }
@@ -181,19 +190,19 @@ impl<O: Operation> Question<Json<'static>> for Plain<'_, O> {
     }
 
     fn secrets(&self) -> Vec<&Secret> {
-        self.0.secrets()
+        self.account.secrets()
     }
 
     fn check_account(&self, problems: &mut Problems) {
-        self.0.check_account(problems);
+        self.typed().check_account(problems);
     }
 
     fn check_input(&self, problems: &mut Problems) {
-        self.0.check_input(problems);
+        self.typed().check_input(problems);
     }
 
     fn step<'r>(&self, replies: &'r [Reply]) -> Step<'r, Json<'static>> {
-        match self.0.step(replies) {
+        match self.typed().step(replies) {
             Step::Send(request) => Step::Send(request),
             Step::Conclude(reply, carried) => Step::Conclude(reply, carried),
             Step::Decided(outcome) => Step::Decided(plain(outcome)),
@@ -202,11 +211,11 @@ impl<O: Operation> Question<Json<'static>> for Plain<'_, O> {
     }
 
     fn conclude(&self, page: &Page<'_>) -> Outcome<Json<'static>> {
-        plain(self.0.conclude(page))
+        plain(self.typed().conclude(page))
     }
 
     fn after_doubt(&self) -> Next {
-        self.0.after_doubt()
+        self.input.after_doubt()
     }
 }
 

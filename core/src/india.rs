@@ -1,11 +1,9 @@
 //! Indian payments: the shapes of what is typed in, and the limits of the ways that money travels.
 
-#![allow(dead_code)]
-
 use serde::{Deserialize, Serialize};
 
 use crate::check::Problems;
-use crate::money::Paise;
+use crate::money::{MAX_MINOR, Paise};
 
 /// How money travels to a bank account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,8 +32,8 @@ impl TransferMode {
     fn limits(self) -> (u64, u64) {
         match self {
             Self::Imps => (100, 50_000_000),
-            Self::Neft => (100, crate::money::MAX_MINOR),
-            Self::Rtgs => (20_000_000, crate::money::MAX_MINOR),
+            Self::Neft => (100, MAX_MINOR),
+            Self::Rtgs => (20_000_000, MAX_MINOR),
         }
     }
 }
@@ -47,8 +45,8 @@ impl Problems {
         self.amount(field, amount.0, "paise");
         let (least, most) = mode.limits();
         if amount.0 < least || amount.0 > most {
-            let (least, most) = (Paise(least), Paise(most));
-            self.add(field, format!("must be from {least} to {most} rupees for {}, in paise", mode.as_str()));
+            let most = if most < MAX_MINOR { format!(" to {}", Paise(most)) } else { " on".to_owned() };
+            self.add(field, format!("must be from {}{most} rupees for {}, in paise", Paise(least), mode.as_str()));
         }
     }
 

@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::secret::Secret;
 
 /// The merchant's credentials and address settings for one gateway.
-pub trait Account: DeserializeOwned {
+pub trait Account: DeserializeOwned + 'static {
     /// Adds what is wrong with the settings that every operation uses.
     fn check(&self, problems: &mut Problems);
 
@@ -19,7 +19,7 @@ pub trait Account: DeserializeOwned {
 }
 
 /// One thing a gateway can be asked. The implementing type is the input.
-pub trait Operation: DeserializeOwned {
+pub trait Operation: DeserializeOwned + 'static {
     /// Whose operation it is.
     type Account: Account;
     /// What is there when the verdict is `done`.

@@ -4,13 +4,12 @@ use serde::Serialize;
 
 use crate::check::Problems;
 use crate::error::Error;
-use crate::exchange;
-use crate::http::Reply;
+use crate::exchange::{self, Question};
 use crate::input;
 use crate::json::Json;
 use crate::notice::{Message, Notice, Received, receive_noted};
-use crate::operation::{Answer, Effect, Operation};
-use crate::{atarapay, atmoon};
+use crate::operation::{Effect, Operation};
+use crate::{atarapay, atmoon, upi};
 
 /// Every operation, in the order of the documentation.
 pub(crate) static OPERATIONS: &[OperationEntry] = &[
@@ -33,12 +32,22 @@ pub(crate) static OPERATIONS: &[OperationEntry] = &[
     OperationEntry::of::<atarapay::checkout::Inline>(),
     OperationEntry::of::<atarapay::checkout::Returned>(),
     OperationEntry::of::<atmoon::token::Create>(),
+    OperationEntry::of::<atmoon::payin::Create>(),
     OperationEntry::of::<atmoon::pg::Initiate>(),
     OperationEntry::of::<atmoon::pg::Verify>(),
+    OperationEntry::of::<atmoon::payout::Create>(),
+    OperationEntry::of::<atmoon::payout::Status>(),
+    OperationEntry::of::<atmoon::payout::Verify>(),
+    OperationEntry::of::<atmoon::settlement::Create>(),
+    OperationEntry::of::<upi::link::Read>(),
+    OperationEntry::of::<upi::link::Write>(),
+    #[cfg(feature = "qr")]
+    OperationEntry::of::<upi::qr::Qr>(),
 ];
 
 /// Every notice.
-pub(crate) static NOTICES: &[NoticeEntry] = &[NoticeEntry::of::<atarapay::notice::OrderNotice>()];
+pub(crate) static NOTICES: &[NoticeEntry] =
+    &[NoticeEntry::of::<atarapay::notice::OrderNotice>(), NoticeEntry::of::<atmoon::callback::Callback>()];
 
 /// What there is: for bindings that offer every operation without knowing any.
 #[derive(Clone, Debug, Serialize)]
@@ -80,8 +89,8 @@ pub fn operations() -> Manifest {
 /// A value of whichever operation, as plain data.
 pub(crate) type AnyValue = Json<'static>;
 
-/// Account, input and replies as plain data, to an answer.
-type PlainExchange = fn(Option<&Json<'_>>, Option<&Json<'_>>, &[Reply]) -> Result<Answer<AnyValue>, Error>;
+/// Account and input as plain data, to a question; what is wrong with them is noted.
+type PlainQuestion = fn(Option<&Json<'_>>, Option<&Json<'_>>, &mut Problems) -> Option<Box<dyn Question<AnyValue>>>;
 /// Account as plain data and a message, to a notice.
 type PlainReceive = fn(Option<&Json<'_>>, &Message) -> Result<Received<AnyValue>, Error>;
 
@@ -90,7 +99,7 @@ pub(crate) struct OperationEntry {
     pub(crate) name: &'static str,
     effect: Effect,
     summary: &'static str,
-    pub(crate) exchange: PlainExchange,
+    pub(crate) question: PlainQuestion,
     #[cfg(feature = "schema")]
     pub(crate) schema: fn(&mut crate::schema::Schemas) -> crate::schema::OperationSchema,
 }
@@ -122,7 +131,7 @@ impl OperationEntry {
             name: O::NAME,
             effect: O::EFFECT,
             summary: O::SUMMARY,
-            exchange: exchange_plain::<O>,
+            question: question::<O>,
             #[cfg(feature = "schema")]
             schema: crate::schema::operation::<O>,
         }
@@ -143,19 +152,14 @@ impl NoticeEntry {
 
 // One function each per operation, never merged: that keeps an operation's price in bytes small and plain to see.
 #[inline(never)]
-fn exchange_plain<O: Operation>(
+fn question<O: Operation>(
     account: Option<&Json<'_>>,
     input: Option<&Json<'_>>,
-    replies: &[Reply],
-) -> Result<Answer<AnyValue>, Error> {
-    let mut problems = Problems::default();
-    let read_account = input::read::<O::Account>("account", account, &mut problems);
-    let read_input = input::read::<O>("", input, &mut problems);
-    let (Some(account), Some(input)) = (read_account, read_input) else {
-        problems.stop(O::NAME)?;
-        return Err(Error::question("the input could not be read"));
-    };
-    exchange::exchange_plain(&account, &input, problems, replies)
+    problems: &mut Problems,
+) -> Option<Box<dyn Question<AnyValue>>> {
+    let account = input::read::<O::Account>("account", account, problems);
+    let input = input::read::<O>("", input, problems);
+    Some(exchange::question(account?, input?))
 }
 
 #[inline(never)]

@@ -181,6 +181,8 @@ pub enum ReasonCode {
     NoToken,
     /// The gateway took the request; what came of it must be asked.
     Underway,
+    /// The bank did not post the payment.
+    FailedAtBank,
     /// What a browser brought back proves nothing; the gateway must be asked.
     Unproven,
     /// The payment is under way and needs somebody's decision.

@@ -96,6 +96,11 @@ impl Json<'_> {
         if let Some(Json::Bool(flag)) = self.field(name) { Some(*flag) } else { None }
     }
 
+    /// Whether a field is the number 1: "1" and true are not taken for it.
+    pub(crate) fn is_number_one(&self, name: &str) -> bool {
+        matches!(self.field(name), Some(Json::Number(number)) if number == "1")
+    }
+
     /// Whether the object has no other fields than these, empty ones aside.
     pub(crate) fn has_only(&self, names: &[&str]) -> bool {
         let Json::Object(fields) = self else { return false };

@@ -13,6 +13,9 @@ export const atarapay = (account) => gateway("atarapay", account);
 /** AT MOON DPS with an account: `atmoon(account).pg.initiate(input)` is a call. */
 export const atmoon = (account) => gateway("atmoon", account);
 
+/** UPI links and their QR codes: `upi().link.write(input)` is a call that needs no gateway. */
+export const upi = (account = {}) => gateway("upi", account);
+
 /** A gateway by its name: `shop.<group>.<verb>(input)` for each operation, and `shop.receive(kind, message)`. */
 export function gateway(name, account) {
   const names = operations().operations.map((operation) => operation.name.split("."));

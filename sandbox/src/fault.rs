@@ -1,10 +1,11 @@
-//! Misbehaviour on demand: the amounts that choose a fault, and the faults of transport that all operations share.
+//! Misbehaviour on demand: the faults that amounts choose, and those of transport that all operations share.
 //! What a fault does to an operation's own answer stands with that operation.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::faults::FAULTS;
 use crate::http::Answer;
 use crate::page;
 
@@ -30,110 +31,6 @@ pub enum Fault {
     /// A reply that is not JSON.
     Malformed,
 }
-
-/// A fault, and what it does to each operation; empty where the operation answers as ever.
-pub struct FaultRow {
-    /// The fault.
-    pub fault: Fault,
-    /// The amount that chooses it, in minor units. For a project it is the number at the end of its name, for a
-    /// service provider of its last name; a list goes by the newest in it.
-    pub amount: u64,
-    /// What the operations of `atarapay.projects` and `atarapay.providers` do.
-    pub named: &'static str,
-    /// What `atarapay.orders.deliver`, the two cancellations and the two commissions do.
-    pub orders_change: &'static str,
-    /// What `atarapay.orders.status` and `.verify_payment` do.
-    pub orders_status: &'static str,
-    /// What `atmoon.pg.initiate` does.
-    pub pg_initiate: &'static str,
-    /// What `atmoon.pg.verify` does.
-    pub pg_verify: &'static str,
-}
-
-/// Every fault.
-pub const FAULTS: [FaultRow; 9] = [
-    FaultRow {
-        fault: Fault::Refused,
-        amount: 99_001,
-        named: "refused: invalid authtoken; nothing is done",
-        orders_change: "refused: no such order; nothing is done",
-        orders_status: "refused: no such order, though it is paid",
-        pg_initiate: "",
-        pg_verify: "refused: invalid credentials, whether or not it is paid",
-    },
-    FaultRow {
-        fault: Fault::Pending,
-        amount: 99_002,
-        named: "",
-        orders_change: "",
-        orders_status: "`Disputed` for a minute, then `Complete` with a payout",
-        pg_initiate: "",
-        pg_verify: "once paid: `PENDING` for a minute, then `COMPLETED`",
-    },
-    FaultRow {
-        fault: Fault::Failed,
-        amount: 99_003,
-        named: "",
-        orders_change: "",
-        orders_status: "`Canceled`, with a refund",
-        pg_initiate: "",
-        pg_verify: "once paid: `FAILED`, the money never left the payer",
-    },
-    FaultRow {
-        fault: Fault::ServerError,
-        amount: 99_004,
-        named: "a 500 after doing it, every other time",
-        orders_change: "a 500 after doing it, every other time",
-        orders_status: "a 500, every other time",
-        pg_initiate: "a 500 after making the page, every other time",
-        pg_verify: "a 500, every other time",
-    },
-    FaultRow {
-        fault: Fault::NoAnswer,
-        amount: 99_005,
-        named: "no answer after doing it, every other time",
-        orders_change: "no answer after doing it, every other time",
-        orders_status: "no answer, every other time",
-        pg_initiate: "no answer after making the page, every other time",
-        pg_verify: "no answer, every other time",
-    },
-    FaultRow {
-        fault: Fault::WrongAmount,
-        amount: 99_006,
-        named: "",
-        orders_change: "a cancelled order is told one kobo short",
-        orders_status: "price and payment one kobo short",
-        pg_initiate: "",
-        pg_verify: "once paid: one paisa short",
-    },
-    FaultRow {
-        fault: Fault::WrongId,
-        amount: 99_007,
-        named: "tells of another, but not in a list",
-        orders_change: "tells of the order with the next number",
-        orders_status: "tells of the order with the next number",
-        pg_initiate: "",
-        pg_verify: "tells of another payment, the one in AT MOON's sample",
-    },
-    FaultRow {
-        fault: Fault::HtmlPage,
-        amount: 99_008,
-        named: "an HTML page after doing it",
-        orders_change: "an HTML page after doing it",
-        orders_status: "an HTML page",
-        pg_initiate: "",
-        pg_verify: "an HTML page",
-    },
-    FaultRow {
-        fault: Fault::Malformed,
-        amount: 99_009,
-        named: "JSON cut in the middle, after doing it",
-        orders_change: "JSON with a comma too many, after doing it",
-        orders_status: "JSON with a comma too many",
-        pg_initiate: "",
-        pg_verify: "JSON with a comma missing",
-    },
-];
 
 /// For how long something chosen to be pending stays so.
 pub(crate) const PENDING_SECONDS: u64 = 60;
@@ -183,21 +80,29 @@ impl Strikes {
         how: Malformation,
         body: &impl Serialize,
     ) -> Answer {
-        match fault {
-            Some(Fault::ServerError) if self.strikes(what) => {
-                Answer::html(500, page::plain("Server Error", "Whoops, something went wrong."))
-            }
-            Some(Fault::NoAnswer) if self.strikes(what) => Answer::Silence,
-            Some(Fault::HtmlPage) => Answer::html(200, page::plain("Maintenance", "We will be back soon.")),
-            Some(Fault::Malformed) => {
-                Answer::json_text(200, how.of(&serde_json::to_string(body).expect("plain data prints as JSON")))
-            }
-            _ => Answer::json(200, body),
-        }
+        let body = serde_json::to_string(body).expect("plain data prints as JSON");
+        self.deliver_text(fault, what, how, body)
+    }
+
+    /// The same of a body that is text already.
+    pub(crate) fn deliver_text(&mut self, fault: Option<Fault>, what: &str, how: Malformation, body: String) -> Answer {
+        let is_spared = matches!(fault, Some(Fault::ServerError | Fault::NoAnswer)) && !self.strikes(what);
+        deliver_once(fault.filter(|_| !is_spared), how, body)
     }
 
     fn strikes(&mut self, what: &str) -> bool {
         !self.0.remove(what) && self.0.insert(what.to_owned())
+    }
+}
+
+/// The answer to what must not be asked for twice: it is struck every time, for asking again does not help.
+pub(crate) fn deliver_once(fault: Option<Fault>, how: Malformation, body: String) -> Answer {
+    match fault {
+        Some(Fault::ServerError) => Answer::html(500, page::plain("Server Error", "Whoops, something went wrong.")),
+        Some(Fault::NoAnswer) => Answer::Silence,
+        Some(Fault::HtmlPage) => Answer::html(200, page::plain("Maintenance", "We will be back soon.")),
+        Some(Fault::Malformed) => Answer::json_text(200, how.of(&body)),
+        _ => Answer::json_text(200, body),
     }
 }
 
@@ -230,18 +135,5 @@ mod tests {
         let mut strikes = Strikes::default();
         let struck = ["a", "a", "b", "a", "b", "a"].map(|what| strikes.strikes(what));
         assert_eq!(struck, [true, false, true, true, false, false]);
-    }
-
-    #[test]
-    fn the_readme_has_this_table() {
-        let cell = |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
-        let rows: Vec<String> = FAULTS
-            .iter()
-            .map(|row| {
-                let cells = [row.named, row.orders_change, row.orders_status, row.pg_initiate, row.pg_verify].map(cell);
-                format!("| {} | {} |\n", row.amount, cells.join(" | "))
-            })
-            .collect();
-        assert!(include_str!("../README.md").contains(&rows.concat()), "put this into README.md:\n{}", rows.concat());
     }
 }

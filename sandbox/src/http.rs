@@ -90,19 +90,48 @@ impl Fields {
         Self(form_urlencoded::parse(body).into_owned().collect())
     }
 
-    /// A form, or a JSON object where the content type says so.
-    pub(crate) fn form_or_json(request: &Request) -> Self {
-        if !request.values("content-type").any(|value| value.to_ascii_lowercase().starts_with("application/json")) {
-            return Self::form(&request.body);
+    /// A form, or a JSON object or form data where the content type says so.
+    pub(crate) fn of(request: &Request) -> Self {
+        let content_type = request.values("content-type").next().unwrap_or_default();
+        match content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+            "application/json" => Self::json(&request.body),
+            "multipart/form-data" => Self::multipart(content_type, &request.body),
+            _ => Self::form(&request.body),
         }
-        let object: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_slice(&request.body).unwrap_or_default();
+    }
+
+    fn json(body: &[u8]) -> Self {
+        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).unwrap_or_default();
         let text = |value: serde_json::Value| match value {
             serde_json::Value::String(text) => text,
             serde_json::Value::Null => String::new(),
             other => other.to_string(),
         };
         Self(object.into_iter().map(|(name, value)| (name, text(value))).collect())
+    }
+
+    /// The named parts that hold text. What is not between two boundaries is not there.
+    fn multipart(content_type: &str, body: &[u8]) -> Self {
+        let boundary = content_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
+        let Some(boundary) = boundary.map(|text| text.trim_matches('"')).filter(|text| !text.is_empty()) else {
+            return Self(Vec::new());
+        };
+        let body = format!("\r\n{}", String::from_utf8_lossy(body));
+        let mut parts: Vec<&str> = body.split(&format!("\r\n--{boundary}")).skip(1).collect();
+        if !parts.pop().is_some_and(|end| end.starts_with("--")) {
+            return Self(Vec::new());
+        }
+        let field = |part: &str| {
+            let (head, value) = part.split_once("\r\n\r\n")?;
+            let name = head.split_once(" name=\"")?.1.split('"').next()?;
+            Some((name.to_owned(), value.to_owned()))
+        };
+        Self(parts.into_iter().filter_map(field).collect())
+    }
+
+    /// Whether there is no field at all, as where a body is not what its content type says.
+    pub(crate) fn are_none(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// A field that is not blank. Of a field given twice the last counts, as in PHP.
@@ -176,6 +205,12 @@ pub(crate) fn with_query(url: &str, fields: &[(&str, &str)]) -> String {
     format!("{url}{joint}{fields}{fragment}")
 }
 
+/// A part of a path as it was before it was put there.
+pub(crate) fn percent_decoded(part: &str) -> String {
+    let form = format!("part={}", part.replace('+', "%2B").replace('&', "%26"));
+    Fields::form(form.as_bytes()).take("part").unwrap_or_default()
+}
+
 /// What the gateways do with anything else is not documented; the sandbox says so instead of inventing an answer.
 pub(crate) fn not_found(request: &Request) -> Answer {
     let asked =
@@ -204,6 +239,7 @@ mod tests {
             assert!(!is_web_address(wrong), "{wrong}");
         }
         assert!(is_web_address("http://127.0.0.1/back?x=1"));
+        assert_eq!(percent_decoded("a%2Fb+c&d%20e=%41"), "a/b+c&d e=A");
     }
 
     #[test]
@@ -212,9 +248,24 @@ mod tests {
         assert_eq!((form.get("a"), form.get("b")), (Some("2+"), None));
         assert_eq!(form.missing(&["a", "b", "c"]), ["b", "c"]);
         let json = Request::new("POST", "/").body("application/json; charset=utf-8", r#"{"phone": 91, "name": "A"}"#);
-        let json = Fields::form_or_json(&json);
+        let json = Fields::of(&json);
         assert_eq!((json.get("phone"), json.get("name")), (Some("91"), Some("A")));
         let broken = Request::new("POST", "/").body("application/json", "{");
-        assert_eq!(Fields::form_or_json(&broken).get("name"), None);
+        assert!(Fields::of(&broken).are_none());
+    }
+
+    #[test]
+    fn fields_come_from_form_data() {
+        let read = |content_type: &str, body: &str| Fields::of(&Request::new("POST", "/").body(content_type, body));
+        let part = |name: &str, value: &str| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = format!("{}{}--b--\r\n", part("Name", "Jhon\r\nDoe"), part("amount", "10"));
+        for content_type in ["multipart/form-data; boundary=b", "Multipart/Form-Data; boundary=\"b\""] {
+            let fields = read(content_type, &body);
+            assert_eq!((fields.get("Name"), fields.get("amount")), (Some("Jhon\r\nDoe"), Some("10")));
+        }
+        assert!(read("multipart/form-data", &body).are_none(), "without a boundary");
+        assert!(read("multipart/form-data; boundary=b", &part("amount", "10")).are_none(), "cut off");
     }
 }

@@ -25,6 +25,7 @@ mod clock;
 #[cfg(feature = "server")]
 mod delivery;
 mod fault;
+mod faults;
 mod http;
 mod ids;
 mod page;
@@ -32,12 +33,14 @@ mod page;
 mod server;
 mod truth;
 
-pub use crate::fault::{FAULTS, Fault, FaultRow};
+pub use crate::fault::Fault;
+pub use crate::faults::{FAULTS, FaultRow};
 pub use crate::http::{Answer, Request};
 #[cfg(feature = "server")]
 pub use crate::server::{MAX_BODY, Running, greeting, serve, start};
 pub use crate::truth::{
-    AtMoonTruth, AtaraPayTruth, Money, OrderTruth, PaymentTruth, ProjectTruth, ProviderTruth, Truth,
+    AtMoonTruth, AtaraPayTruth, LedgerTruth, Money, OrderTruth, PayinTruth, PaymentTruth, PayoutTruth, ProjectTruth,
+    ProviderTruth, SettlementTruth, Truth,
 };
 
 use crate::atarapay::{AtaraPay, Encoding, Notice, Outgoing};
@@ -83,6 +86,11 @@ pub fn answers() -> &'static [&'static str] {
         "atmoon.token.create",
         "atmoon.pg.initiate",
         "atmoon.pg.verify",
+        "atmoon.payin.create",
+        "atmoon.payout.create",
+        "atmoon.payout.status",
+        "atmoon.payout.verify",
+        "atmoon.settlement.create",
     ]
 }
 
@@ -113,6 +121,12 @@ impl Sandbox {
         self.atarapay.notices.send_to(url, encoding)
     }
 
+    /// Whether the bodies that AT MOON's documents print with a comma missing or too many come as valid JSON. At first
+    /// they come as printed.
+    pub fn strict_json(&mut self, on: bool) {
+        self.atmoon.strict_json = on;
+    }
+
     /// The notices that are to be posted now, each once. [`start`] and [`serve`] post them by themselves; without them,
     /// post them, or look at them.
     pub fn take_notices(&mut self) -> Vec<Outgoing> {
@@ -134,6 +148,7 @@ impl Sandbox {
     pub fn advance(&mut self, seconds: u64) {
         self.world.now = self.world.now.saturating_add(seconds).min(clock::END);
         self.atarapay.pass_time(&mut self.world);
+        self.atmoon.pass_time(&mut self.world);
     }
 
     /// What the gateways hold, and where the money truly is.
@@ -174,6 +189,13 @@ impl Sandbox {
             ("POST", ["pg", "payment", token, "pay"]) => self.atmoon.pay(world, token),
             ("POST", ["pg", "payment", token, "cancel"]) => self.atmoon.cancel(token),
             ("POST", ["pg", "payment", token, "response"]) => self.atmoon.verify(world, request, token),
+            // No document prints where these two are asked for.
+            ("POST", ["sandbox", "atmoon", "payin"]) => self.atmoon.request_payment(world, request),
+            ("POST", ["sandbox", "atmoon", "payout"]) => self.atmoon.pay_out(world, request),
+            ("POST", ["api", "AtMoonPayout"]) => self.atmoon.payout_status(world, request),
+            // The text says POST of all, and this address reads like a GET.
+            ("POST" | "GET", ["payout", "status", reference]) => self.atmoon.payout_verify(world, request, reference),
+            ("POST", ["api", "payoutapi"]) => self.atmoon.settle(world, request),
             ("GET", [""]) => page::front(),
             ("GET", ["sandbox", "truth"]) => Answer::json(200, &self.truth()),
             ("GET", ["sandbox", "notices"]) => Answer::json(200, &self.notices()),
@@ -181,6 +203,12 @@ impl Sandbox {
             ("POST", ["sandbox", "atarapay", "refund_limit"]) => self.atarapay.set_refund_limit(request),
             ("POST", ["sandbox", "orders", id, name]) => self.atarapay.by_people(world, id, name),
             ("POST", ["sandbox", "orders", id, "notices", kind]) => self.atarapay.mislead(world, request, id, kind),
+            ("POST", ["sandbox", "atmoon", "strict_json"]) => self.atmoon.set_strict_json(request),
+            ("POST", ["sandbox", "payins", id, what]) => self.atmoon.payin_by_people(world, id, what),
+            ("POST", ["sandbox", "payouts", id, what]) => self.atmoon.payout_by_people(world, id, what),
+            ("POST", ["sandbox", "settlements", reference, what]) => {
+                self.atmoon.settlement_by_people(world, reference, what)
+            }
             ("POST", ["sandbox", "advance"]) => self.advance_by_request(request),
             _ => not_found(request),
         }
@@ -209,6 +237,10 @@ mod tests {
             atmoon::MERCHANT_KEY,
             atmoon::CLIENT_ID,
             atmoon::API_PASSWORD,
+            atmoon::USER_ID,
+            atmoon::UTOKEN,
+            atmoon::X_CLIENT_ID,
+            atmoon::X_CLIENT_SECRET,
         ];
         for named in answers().iter().copied().chain(credentials) {
             assert!(readme.contains(&format!("`{named}`")), "README.md does not name {named}");

@@ -82,18 +82,24 @@ pub fn greeting(address: SocketAddr, seed: u64) -> String {
     format!(
         "The sandbox is at http://{address} (seed {seed}). No money moves here. Stop it with Ctrl-C.\n\n\
          Give your accounts  base_url = http://{address}  and these credentials:\n\n\
-         AtaraPay\n  public_key    {}\n  private_key   {}\n\
-         AT MOON DPS\n  access_key    {}\n  merchant_key  {}\n  client_id     {}\n  api_password  {}\n\n\
+         AtaraPay\n  public_key       {}\n  private_key      {}\n\
+         AT MOON DPS\n  access_key       {}\n  merchant_key     {}\n  client_id        {}\n  api_password     {}\n  \
+         user_id          {}\n  utoken           {}\n  x_client_id      {}\n  x_client_secret  {}\n  \
+         payin_url        http://{address}/sandbox/atmoon/payin\n  payout_url       http://{address}/sandbox/atmoon/payout\n\n\
          Amounts that misbehave, in kobo or paise; what they do to an AtaraPay order's status:\n\n{amounts}\n\
          What is true stands at http://{address}/sandbox/truth, and\n\
-         POST http://{address}/sandbox/advance?seconds=60 lets time pass. What buyers and sellers do, and notices to\n\
-         your shop, are requests too: the README has them.\n",
+         POST http://{address}/sandbox/advance?seconds=60 lets time pass. What buyers, sellers and banks do, and\n\
+         notices to your shop, are requests too: the README has them.\n",
         atarapay::PUBLIC_KEY,
         atarapay::PRIVATE_KEY,
         atmoon::ACCESS_KEY,
         atmoon::MERCHANT_KEY,
         atmoon::CLIENT_ID,
         atmoon::API_PASSWORD,
+        atmoon::USER_ID,
+        atmoon::UTOKEN,
+        atmoon::X_CLIENT_ID,
+        atmoon::X_CLIENT_SECRET,
     )
 }
 

@@ -72,6 +72,14 @@ pub struct OrderTruth {
 pub struct AtMoonTruth {
     /// Every payment page, in the order they were made.
     pub payments: Vec<PaymentTruth>,
+    /// Every UPI payment that was asked for, in that order.
+    pub payins: Vec<PayinTruth>,
+    /// Every payout that was accepted, in that order: one for each request that was not refused, whatever was answered.
+    pub payouts: Vec<PayoutTruth>,
+    /// Every settlement that was accepted, in that order.
+    pub settlements: Vec<SettlementTruth>,
+    /// The merchant's balance, and what it came from and went to.
+    pub ledger: LedgerTruth,
 }
 
 /// A payment page that exists.
@@ -87,6 +95,79 @@ pub struct PaymentTruth {
     pub money: Money,
 }
 
+/// A UPI payment that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayinTruth {
+    /// AT MOON's id of it, which also stands in the link.
+    pub transaction_id: String,
+    /// The merchant's own id of it.
+    pub merchant_transaction_id: String,
+    /// What was asked for, in paise.
+    pub amount: u64,
+    /// What the link asks for, in paise, and so what a payer pays.
+    pub link_amount: u64,
+    /// Where the money is.
+    pub money: Money,
+}
+
+/// A payout that was accepted. A payment made twice is two of these.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutTruth {
+    /// AT MOON's id of it.
+    pub payout_id: String,
+    /// Its payment reference number: the merchant's own reference, where one was sent.
+    pub payment_refer_no: String,
+    /// The account of the beneficiary.
+    pub beneficiary_account_numb: String,
+    /// Its amount, in paise.
+    pub amount: u64,
+    /// How many requests were received for it: more than one only where its reference was sent again.
+    pub requests: u64,
+    /// Where the money is: `settled` with the beneficiary, `untouched` on the balance again where the bank did not post it.
+    pub money: Money,
+}
+
+/// A settlement that was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettlementTruth {
+    /// The merchant's reference of it.
+    pub external_ref: String,
+    /// The merchant's account at a bank.
+    pub account_number: String,
+    /// Its amount, in paise.
+    pub amount: u64,
+    /// How many requests were received for it: more than one only where its reference was sent again.
+    pub requests: u64,
+    /// Where the money is: `settled` in the merchant's account, `untouched` on the balance again where the bank did not
+    /// post it.
+    pub money: Money,
+}
+
+/// The merchant's balance with AT MOON, in paise. Payment pages are another product and not in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerTruth {
+    /// What it was at first.
+    pub opening: u64,
+    /// What UPI payments added.
+    pub collected: u64,
+    /// What it is.
+    pub balance: u64,
+    /// What is on its way to a bank account.
+    pub under_way: u64,
+    /// What beneficiaries of payouts received.
+    pub paid_out: u64,
+    /// What the merchant's own account received.
+    pub settled: u64,
+}
+
+impl LedgerTruth {
+    /// Whether nothing was lost or made: all that came is there, under way, or where it was sent.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        self.opening + self.collected == self.balance + self.under_way + self.paid_out + self.settled
+    }
+}
+
 /// Where money is, in the words that the library uses for what may be concluded about it. `moving` has no such word:
 /// whoever asks then must be told `in_doubt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +179,7 @@ pub enum Money {
     Moving,
     /// In escrow.
     Held,
-    /// With the merchant.
+    /// Where it was to go: with the merchant, or for a payout with its beneficiary.
     Settled,
     /// With the payer again.
     Returned,

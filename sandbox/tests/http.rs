@@ -101,9 +101,21 @@ fn it_ends_when_dropped() {
 #[test]
 fn the_greeting_tells_what_a_developer_needs() {
     let told = greeting("127.0.0.1:4010".parse().expect("an address"), 7);
-    for part in
-        ["http://127.0.0.1:4010", "seed 7", "pub_test_1", "prv_test_2", atmoon::API_PASSWORD, "61662", "99001", "99009"]
-    {
+    for part in [
+        "http://127.0.0.1:4010",
+        "seed 7",
+        "pub_test_1",
+        "prv_test_2",
+        atmoon::API_PASSWORD,
+        "61662",
+        atmoon::USER_ID,
+        atmoon::UTOKEN,
+        atmoon::X_CLIENT_ID,
+        atmoon::X_CLIENT_SECRET,
+        "http://127.0.0.1:4010/sandbox/atmoon/payout",
+        "99001",
+        "99009",
+    ] {
         assert!(told.contains(part), "{part}");
     }
 }

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import sanspay
 
 story = json.load(sys.stdin)
-shops = {name: {"atarapay": sanspay.AtaraPay, "atmoon": sanspay.AtMoon}[name](**account) for name, account in story["accounts"].items()}
+shops = {name: {"atarapay": sanspay.AtaraPay, "atmoon": sanspay.AtMoon, "upi": sanspay.Upi}[name](**account) for name, account in story["accounts"].items()}
 came: "queue.Queue[tuple[object, bytes]]" = queue.Queue()
 
 

@@ -22,7 +22,9 @@ fn every_operation_and_notice_is_complete() {
                 let (proving, other) = sides(&file);
                 let none = proving == 0 && entry["effect"] != "local";
                 if none || other * 2 < proving {
-                    lacks(format!("vectors/{name}.json has {proving} vectors that are done and {other} that are not"));
+                    lacks(format!(
+                        "vectors/{name}.json has {proving} vectors that get as far as can be and {other} that do not"
+                    ));
                 }
             }
             _ => lacks(format!("there is no vectors/{name}.json (step 3)")),
@@ -67,7 +69,16 @@ fn every_vector_has_a_name_of_its_own() {
 /// asked with: as it is, and as it looks inside base64 at each of the three alignments.
 #[test]
 fn no_answer_in_the_vectors_holds_a_credential() {
-    const SECRETS: [&str; 5] = ["private_key", "access_key", "merchant_key", "api_password", "api_token"];
+    const SECRETS: [&str; 8] = [
+        "private_key",
+        "access_key",
+        "merchant_key",
+        "api_password",
+        "api_token",
+        "utoken",
+        "x_client_id",
+        "x_client_secret",
+    ];
     let mut searched = 0;
     for path in vectors::files(&root()).expect("files") {
         let file: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a file")).expect("JSON");
@@ -115,11 +126,15 @@ fn entries(reference: &Value) -> impl Iterator<Item = (&Value, bool)> {
     listed("operations").map(|entry| (entry, true)).chain(listed("notices").map(|entry| (entry, false)))
 }
 
-/// How many vectors are done (a verdict of `done`, a verified notice), and how many are not.
+/// How many vectors get as far as can be (`done`, or `pending` where no reply proves more; a notice that is understood), and
+/// how many do not.
 fn sides(file: &Value) -> (usize, usize) {
     let vectors = file["vectors"].as_array().expect("a list");
     let proves = |vector: &&Value| {
-        vector["answer"]["outcome"]["verdict"] == "done" || vector["answer"]["notice"]["authenticity"] == "verified"
+        let (outcome, notice) = (&vector["answer"]["outcome"], &vector["answer"]["notice"]);
+        ["done", "pending"].contains(&outcome["verdict"].as_str().unwrap_or_default())
+            || notice["authenticity"] == "verified"
+            || (notice["authenticity"] == "unsigned" && notice["next"]["do"] == "ask")
     };
     let proving = vectors.iter().filter(proves).count();
     let other = vectors.iter().filter(|vector| vector["answer"]["request"].is_null() && !proves(vector)).count();

@@ -52,7 +52,10 @@ fn script_for(steps: &[Step], sandbox: &Running) -> Value {
         "atarapay": { "environment": "staging", "public_key": atarapay::PUBLIC_KEY, "private_key": atarapay::PRIVATE_KEY,
             "base_url": sandbox.url },
         "atmoon": { "access_key": atmoon::ACCESS_KEY, "merchant_key": atmoon::MERCHANT_KEY, "client_id": atmoon::CLIENT_ID,
-            "api_password": atmoon::API_PASSWORD, "base_url": sandbox.url },
+            "api_password": atmoon::API_PASSWORD, "user_id": atmoon::USER_ID, "utoken": atmoon::UTOKEN, "base_url": sandbox.url,
+            "payin_url": format!("{}/sandbox/atmoon/payin", sandbox.url),
+            "payout_url": format!("{}/sandbox/atmoon/payout", sandbox.url) },
+        "upi": {},
     });
     let steps = steps.iter().map(|step| {
         let mut action = step.action.clone();

@@ -25,8 +25,8 @@ const MISTAKES: &[Mistake] = &[
     Mistake {
         law: "law_3",
         file: "atarapay/envelope.rs",
-        right: "_ => return None,\n    })\n}\n\nfn words",
-        wrong: "_ => ReasonCode::InputRefused,\n    })\n}\n\nfn words",
+        right: "_ => return None,\n    })\n}",
+        wrong: "_ => ReasonCode::InputRefused,\n    })\n}",
     },
     Mistake {
         law: "law_4",

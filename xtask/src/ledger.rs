@@ -1,5 +1,5 @@
-//! `docs/atarapay.md` stays true: every contradiction in its ledger is held by a vector, every setting that decides one
-//! is named there, and nothing that AtaraPay can be asked is left out. What is missing is named.
+//! The guides in `docs/` stay true: every contradiction in a guide's ledger is held by a vector, every setting that
+//! decides one is named there, and nothing that its gateway can be asked is left out. What is missing is named.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,6 +8,20 @@ use serde_json::Value;
 
 use crate::tools::root;
 use crate::vectors;
+
+/// A guide to a gateway.
+struct Guide {
+    file: &'static str,
+    /// Whose operations and notices it tells of.
+    gateways: &'static [&'static str],
+    /// The account whose settings its ledger decides.
+    account: &'static str,
+}
+
+const GUIDES: [Guide; 2] = [
+    Guide { file: "docs/atarapay.md", gateways: &["atarapay"], account: "AtaraPayAccount" },
+    Guide { file: "docs/atmoon.md", gateways: &["atmoon", "upi"], account: "AtMoonAccount" },
+];
 
 const HEADING: &str = "## The ledger of contradictions";
 /// What the columns of the ledger are, the last two of which are held against the code.
@@ -20,13 +34,13 @@ struct Line<'d> {
     vectors: Vec<&'d str>,
 }
 
-/// What the code knows, for a document to be held against.
+/// What the code knows, for a guide to be held against.
 struct Known {
     /// The names of the vectors in each file, by the file's name without `.json`.
     vectors: BTreeMap<String, BTreeSet<String>>,
     /// The account's settings, and whether each is required.
     settings: BTreeMap<String, bool>,
-    /// Every operation and notice of AtaraPay's.
+    /// Every operation and notice of the guide's gateways.
     names: BTreeSet<String>,
 }
 
@@ -86,11 +100,11 @@ fn without_setting(lines: &[Line<'_>], known: &Known) -> Vec<String> {
         .collect()
 }
 
-/// Which operations and notices a document leaves out, and which it tells of though there are none.
-fn without_name(document: &str, known: &Known) -> Vec<String> {
+/// Which operations and notices a guide leaves out, and which it tells of though there are none.
+fn without_name(document: &str, guide: &Guide, known: &Known) -> Vec<String> {
     let told: BTreeSet<&str> = in_backticks(document)
         .into_iter()
-        .filter(|text| text.starts_with("atarapay.") && !text.contains(char::is_whitespace))
+        .filter(|text| guide.tells_of(text) && !text.contains(char::is_whitespace))
         .collect();
     let left_out = known.names.iter().filter(|name| !told.contains(name.as_str()));
     let invented = told.iter().filter(|name| !known.names.contains(**name));
@@ -100,65 +114,31 @@ fn without_name(document: &str, known: &Known) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn every_contradiction_has_its_vector() {
-    let document = document();
-    assert_none(&without_vector(&lines(&document).expect("a ledger"), &known()));
-}
+impl Guide {
+    fn read(&self) -> String {
+        fs::read_to_string(root().join(self.file)).expect(self.file)
+    }
 
-#[test]
-fn every_setting_is_in_the_ledger() {
-    let document = document();
-    assert_none(&without_setting(&lines(&document).expect("a ledger"), &known()));
-}
+    /// Whether it is this guide's to tell of what has that name.
+    fn tells_of(&self, name: &str) -> bool {
+        name.split_once('.').is_some_and(|(gateway, _)| self.gateways.contains(&gateway))
+    }
 
-#[test]
-fn every_operation_and_notice_is_told_of() {
-    assert_none(&without_name(&document(), &known()));
-}
-
-#[test]
-fn what_is_missing_is_named() {
-    let row = |setting: &str, vectors: &str| format!("| method | POST | PUT | PUT | {setting} | {vectors} |\n");
-    let ledger = format!(
-        "{HEADING}\n\n| {} |\n|---|---|---|---|---|---|\n{}{}",
-        COLUMNS.join(" | "),
-        row("`nowhere`", "none"),
-        row("none", "`atarapay.nothing: request`, `atarapay.banks.list: nothing`, `request`"),
-    );
-    let (read, known) = (lines(&ledger).expect("a ledger"), known());
-    let missing = [
-        "method: the line names no vector",
-        "method: there is no vectors/atarapay.nothing.json",
-        "method: vectors/atarapay.banks.list.json has no vector named \"nothing\"",
-        "method: `request` is no `file: name`",
-    ];
-    assert_eq!(without_vector(&read, &known), missing);
-    let settings = without_setting(&read, &known);
-    assert!(settings.contains(&"`nowhere` is no setting of the account".to_owned()), "{settings:?}");
-    assert!(settings.contains(&"no line of the ledger names the setting `order_path`".to_owned()), "{settings:?}");
-    let names = without_name("`atarapay.orders.pay`", &known);
-    assert!(names.contains(&"`atarapay.order` is nowhere in the document".to_owned()), "{names:?}");
-    assert!(names.contains(&"`atarapay.orders.pay` is no operation and no notice".to_owned()), "{names:?}");
-    assert!(lines("# Another").is_err() && lines(&ledger.replacen("| POST ", "", 1)).is_err());
-}
-
-fn document() -> String {
-    fs::read_to_string(root().join("docs/atarapay.md")).expect("docs/atarapay.md")
-}
-
-fn known() -> Known {
-    let reference = serde_json::to_value(sanspay::schema::reference()).expect("schemas");
-    let account = &reference["definitions"]["AtaraPayAccount"];
-    let required: Vec<&str> =
-        account["required"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
-    let settings = account["properties"].as_object().expect("properties").keys();
-    let listed = |kind: &str| reference[kind].as_array().expect("a list").iter().filter_map(|it| it["name"].as_str());
-    let names = listed("operations").chain(listed("notices")).filter(|name| name.starts_with("atarapay."));
-    Known {
-        vectors: vectors::files(&root()).expect("vectors").iter().map(|path| vector_names(path)).collect(),
-        settings: settings.map(|name| (name.clone(), required.contains(&name.as_str()))).collect(),
-        names: names.map(str::to_owned).collect(),
+    fn known(&self) -> Known {
+        let reference = serde_json::to_value(sanspay::schema::reference()).expect("schemas");
+        let account = &reference["definitions"][self.account];
+        // An account of which nothing is required has no such list.
+        let required: Vec<&str> =
+            account["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let settings = account["properties"].as_object().expect("properties").keys();
+        let listed =
+            |kind: &str| reference[kind].as_array().expect("a list").iter().filter_map(|it| it["name"].as_str());
+        let names = listed("operations").chain(listed("notices")).filter(|name| self.tells_of(name));
+        Known {
+            vectors: vectors::files(&root()).expect("vectors").iter().map(|path| vector_names(path)).collect(),
+            settings: settings.map(|name| (name.clone(), required.contains(&name.as_str()))).collect(),
+            names: names.map(str::to_owned).collect(),
+        }
     }
 }
 
@@ -170,6 +150,59 @@ fn vector_names(path: &std::path::Path) -> (String, BTreeSet<String>) {
     (stem.to_owned(), names.map(str::to_owned).collect())
 }
 
-fn assert_none(missing: &[String]) {
-    assert!(missing.is_empty(), "docs/atarapay.md:\n{}", missing.join("\n"));
+/// Holds every guide against what the code knows, and names all that is missing in any.
+fn hold(missing: impl Fn(&str, &Guide, &Known) -> Vec<String>) {
+    let missing: Vec<String> = GUIDES
+        .iter()
+        .flat_map(|guide| {
+            missing(&guide.read(), guide, &guide.known()).into_iter().map(|what| format!("{}: {what}", guide.file))
+        })
+        .collect();
+    assert!(missing.is_empty(), "\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_contradiction_has_its_vector() {
+    hold(|document, _, known| without_vector(&lines(document).expect("a ledger"), known));
+}
+
+#[test]
+fn every_setting_is_in_the_ledger() {
+    hold(|document, _, known| without_setting(&lines(document).expect("a ledger"), known));
+}
+
+#[test]
+fn every_operation_and_notice_is_told_of() {
+    hold(without_name);
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let row = |setting: &str, vectors: &str| format!("| method | POST | PUT | PUT | {setting} | {vectors} |\n");
+    for (guide, file, setting, name) in [
+        (&GUIDES[0], "atarapay.banks.list", "order_path", "atarapay.order"),
+        (&GUIDES[1], "upi.link.read", "payout_url", "upi.link.write"),
+    ] {
+        let ledger = format!(
+            "{HEADING}\n\n| {} |\n|---|---|---|---|---|---|\n{}{}",
+            COLUMNS.join(" | "),
+            row("`nowhere`", "none"),
+            row("none", &format!("`{file}.nothing: request`, `{file}: nothing`, `request`")),
+        );
+        let (read, known) = (lines(&ledger).expect("a ledger"), guide.known());
+        let missing = [
+            "method: the line names no vector".to_owned(),
+            format!("method: there is no vectors/{file}.nothing.json"),
+            format!("method: vectors/{file}.json has no vector named \"nothing\""),
+            "method: `request` is no `file: name`".to_owned(),
+        ];
+        assert_eq!(without_vector(&read, &known), missing);
+        let settings = without_setting(&read, &known);
+        assert!(settings.contains(&"`nowhere` is no setting of the account".to_owned()), "{settings:?}");
+        assert!(settings.contains(&format!("no line of the ledger names the setting `{setting}`")), "{settings:?}");
+        let names = without_name(&format!("`{name}.not`"), guide, &known);
+        assert!(names.contains(&format!("`{name}` is nowhere in the document")), "{names:?}");
+        assert!(names.contains(&format!("`{name}.not` is no operation and no notice")), "{names:?}");
+        assert!(lines("# Another").is_err() && lines(&ledger.replacen("| POST ", "", 1)).is_err());
+    }
 }

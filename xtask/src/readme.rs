@@ -13,13 +13,15 @@ use crate::story::purchase;
 use crate::tools::{Result, command};
 
 /// A README, the language of the blocks that are run, and what they print in the end.
-const READMES: [(&str, &str, &str); 6] = [
+const READMES: [(&str, &str, &str); 8] = [
     ("README.md", "js", "done held"),
     ("README.md", "python", "done held"),
     ("npm/README.md", "js", "paid, and the money is held"),
     ("bindings-python/README.md", "python", "shipped"),
     ("docs/atarapay.md", "js", "its money is held"),
     ("docs/atarapay.md", "python", "its money is held"),
+    ("docs/atmoon.md", "js", "its money is settled"),
+    ("docs/atmoon.md", "python", "its money is settled"),
 ];
 
 /// Runs every block.

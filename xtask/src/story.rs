@@ -1,5 +1,5 @@
-//! The story that the demo plays in every language: a payment through each gateway, what can go wrong with one, and an
-//! escrow's whole life with its notices.
+//! The story that the demo plays in every language: a payment through each gateway, what can go wrong with one, an
+//! escrow's whole life with its notices, and payouts.
 
 use serde_json::{Value, json};
 
@@ -22,6 +22,8 @@ pub fn story() -> Vec<Step> {
     payments_into_escrow(&mut steps);
     an_escrow_to_its_end(&mut steps);
     hosted_pages(&mut steps);
+    upi_links(&mut steps);
+    payouts(&mut steps);
     steps
 }
 
@@ -89,6 +91,48 @@ fn hosted_pages(steps: &mut Vec<Step>) {
     );
     hosted(steps, 99_005, &second_time, &[("the answer is lost", "unknown in_doubt"), ("asked again", "done settled")]);
     hosted(steps, 99_008, &at_once, &[("an HTML page", "unknown in_doubt")]);
+}
+
+fn upi_links(steps: &mut Vec<Step>) {
+    let payin = |amount: u64| {
+        json!({ "merchant_transaction_id": format!("ORDER{amount}"), "amount": amount, "payment_for": "A telephone",
+            "payment_mode": "INTENT", "callback_url": "https://shop.example/atmoon",
+            "customer_details": { "customer_email": "buyer@example.com", "customer_phone": "9876543210" } })
+    };
+    let asked = "AT MOON: ask a payer by a UPI link";
+    steps.push(ask("payin", asked, "atmoon.payin.create", payin(49_900), "done untouched"));
+    let link = json!({ "link": "$payin.intent_url" });
+    steps.push(ask("", "read the link", "upi.link.read", link.clone(), "done untouched"));
+    steps.push(ask("", "draw it as a QR code", "upi.link.qr", link, "done untouched"));
+    let wrong = "a link over ten times the amount, as in AT MOON's sample";
+    steps.push(ask("", wrong, "atmoon.payin.create", payin(99_006), "unknown untouched"));
+}
+
+/// Payouts take no reference of the merchant's: where no answer came, none is ever sent again.
+fn payouts(steps: &mut Vec<Step>) {
+    let payout = |amount: u64| {
+        json!({ "beneficiary_name": "A Seller", "beneficiary_account": "001234567890", "ifsc": "HDFC0001234",
+            "amount": amount, "payment_mode": "IMPS" })
+    };
+    let asked = json!({ "payment_refer_no": "$payout.payment_refer_no" });
+    let mut pay = |amount, words, taken, verified: &[(&str, &'static str)]| {
+        steps.push(ask("payout", words, "atmoon.payout.create", payout(amount), taken));
+        for (words, expected) in verified {
+            steps.push(ask("", words, "atmoon.payout.verify", asked.clone(), expected));
+        }
+    };
+    pay(
+        250_000,
+        "AT MOON: pay out to a seller",
+        "pending in_doubt",
+        &[("the bank credits it; verify", "done settled")],
+    );
+    pay(99_002, "the bank takes its time", "pending in_doubt", &[("verify", "pending in_doubt")]);
+    pay(99_003, "the bank will fail it", "pending in_doubt", &[("verify", "failed untouched")]);
+    pay(99_001, "refused", "refused untouched", &[]);
+    pay(99_004, "a 500 after it was taken", "unknown in_doubt", &[]);
+    pay(99_005, "the answer is lost", "unknown in_doubt", &[]);
+    pay(99_007, "the answer tells of another payout", "pending in_doubt", &[]);
 }
 
 /// A buyer posts the payment form that the shop made, and comes back with an order's number.

@@ -21,6 +21,7 @@ __all__ = [
     "Notice",
     "Outcome",
     "Request",
+    "Upi",
     "exchange",
     "operations",
     "receive",
@@ -29,7 +30,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     # What type checkers and editors see: every operation with its fields, generated from the same source as the code.
-    from ._types import AtaraPay, AtMoon, Call, Error, Gateway, Notice, Outcome, Request, exchange, operations, receive, settle
+    from ._types import AtaraPay, AtMoon, Call, Error, Gateway, Notice, Outcome, Request, Upi, exchange, operations, receive, settle
 else:
     from ._call import Call, Error, Notice, Outcome, Request, exchange, operations, receive, settle
     from ._gateway import Gateway, gateway
@@ -37,6 +38,7 @@ else:
     # How each gateway writes its own name. What it can be asked comes from the manifest.
     AtaraPay = gateway("atarapay", "AtaraPay")
     AtMoon = gateway("atmoon", "AtMoon")
+    Upi = gateway("upi", "Upi")
 
     for public in (Call, Error, Gateway, Notice, Outcome, Request):
         public.__module__ = __name__  # so that a traceback says sanspay.Error

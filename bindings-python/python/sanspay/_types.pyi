@@ -545,10 +545,52 @@ class AtMoonTokenCreate(TypedDict):
     one. How long a token lives is documented nowhere.
     """
 
+class AtMoonPayinCreate(TypedDict):
+    """Asks a payer for money by UPI.
+
+    `POST` with `\"method\": \"PAYIN\"` to `account.payin_url`, which no document prints. `done` means that the payer can pay now,
+    never that anything was paid: no document prints a way to ask what became of a pay-in, so its payment must be looked
+    up by a person (dashboard, bank statement) or by an address that AT MOON tells you. The link is held against what was
+    asked; AT MOON's own sample asks for 1 rupee and links to 10, which is `unknown`: such a link must not be shown.
+    """
+    merchant_transaction_id: str
+    """Your own number of the payment, never used before: letters and digits, at most 35, as UPI takes them."""
+    amount: Paise
+    """What is asked for, in paise."""
+    payment_for: str
+    """What for."""
+    payment_mode: AtMoonPaymentMode
+    """How the payer is asked."""
+    callback_url: str
+    """Where AT MOON calls back. Its domain must be made known to AT MOON. The call is unsigned, and proves nothing."""
+    payer_vpa: NotRequired[str | None]
+    """The payer's UPI address: required for `COLLECT`."""
+    customer_details: AtMoonCustomer
+    """Who pays."""
+
+Paise: TypeAlias = int
+"""An amount of Indian money in paise; 100 paise are 1 rupee. AT MOON DPS speaks decimal rupees; sanspay converts exactly."""
+
+AtMoonPaymentMode: TypeAlias = Literal["COLLECT", "QR", "INTENT"]
+"""How a payer is asked.
+
+- `COLLECT`: By a request to the payer's app. UPI has withdrawn it for most merchants from 28 February 2026.
+- `QR`: By a QR code.
+- `INTENT`: By a link that opens the payer's app.
+"""
+
+class AtMoonCustomer(TypedDict):
+    """Who pays."""
+    customer_email: str
+    """E-mail address."""
+    customer_phone: str
+    """Mobile number, ten digits."""
+
 class AtMoonPgInitiate(TypedDict):
     """Makes a payment page for a buyer.
 
-    `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`. `done` means
+    `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`; where a given token is
+    refused, one is fetched after all, once. `done` means
     that the page exists and that nobody has paid yet: store the ids with your order, send the buyer to `value.url`, and
     then do `next`. AT MOON takes no order number of yours here, so a page whose answer was lost cannot be found again;
     it is harmless, because nobody knows its address.
@@ -565,9 +607,6 @@ class AtMoonPgInitiate(TypedDict):
     """Where the buyer's browser returns to. What it brings back is documented nowhere and proves nothing."""
     api_token: NotRequired[Secret | None]
     """A token fetched before. Without it one is fetched first, which is one more exchange."""
-
-Paise: TypeAlias = int
-"""An amount of Indian money in paise; 100 paise are 1 rupee. AT MOON DPS speaks decimal rupees; sanspay converts exactly."""
 
 class AtMoonPgVerify(TypedDict):
     """Asks whether a payment page was paid.
@@ -587,6 +626,145 @@ class AtMoonPgVerify(TypedDict):
     """The `pg_reference_no` of the page."""
     amount: Paise
     """What was to be paid, in paise."""
+
+class AtMoonPayoutCreate(TypedDict):
+    """Pays money out to a bank account.
+
+    `POST` to `account.payout_url`, which no document prints; first `…/merchant/getToken`, unless an `api_token` is given. The
+    best that can come of it is `pending`: \"Payment Posted Successfully\" is not yet credited, so do `next`. After any doubt
+    a person must look: it may have been paid, and must not be sent again.
+    """
+    beneficiary_name: str
+    """The beneficiary's name."""
+    beneficiary_account: str
+    """The beneficiary's account number, as text: it may begin with 0."""
+    ifsc: str
+    """The IFSC of the beneficiary's bank, in either case."""
+    amount: Paise
+    """What is paid, in paise."""
+    payment_mode: TransferMode
+    """How it travels."""
+    api_token: NotRequired[Secret | None]
+    """A token fetched before. Without it one is fetched first, which is one more exchange."""
+    reference: NotRequired[str | int | None]
+    """Your own reference, sent under `account.payout_reference_field`; no document knows such a field."""
+
+TransferMode: TypeAlias = Literal["IMPS", "NEFT", "RTGS"]
+"""How money travels to a bank account.
+
+- `IMPS`: At once, from 1 rupee to 5 lakh.
+- `NEFT`: In batches, from 1 rupee.
+- `RTGS`: At once, from 2 lakh.
+"""
+
+class AtMoonPayoutStatus(TypedDict):
+    """Asks after a payout by its id.
+
+    `POST /api/AtMoonPayout` with `\"method\": \"PAYOUTSTATUS\"`. Its printed \"Success Response\" names the beneficiary and no
+    outcome, no amount and no reference, and is not quite JSON: so it is `unknown` unless `account.payout_status_is_final` says
+    that it means arrival. Prefer `atmoon.payout.verify`.
+    """
+    payout_id: str | int
+    """AT MOON's id of the payout."""
+    beneficiary_account: str
+    """The account number that it was to reach."""
+    ifsc: str
+    """The IFSC of that account's bank."""
+
+class AtMoonPayoutVerify(TypedDict):
+    """Asks after a payout by its payment reference number.
+
+    `POST /payout/status/:reference_id`, or GET where `account.payout_verify_method` says so. `done` with `settled`: SU0000, \"Payment
+    Posted Successfully\". `failed`: the bank did not post it (BE and four digits). `refused`: the reference is wrong, which
+    says nothing about the money.
+    """
+    payment_refer_no: str | int
+    """AT MOON's payment reference number."""
+    amount: NotRequired[Paise | None]
+    """What was paid, in paise. This and the next two are not sent: whatever the answer echoes of them is held against them."""
+    beneficiary_account: NotRequired[str | None]
+    """The account number that it was to reach."""
+    ifsc: NotRequired[str | None]
+    """The IFSC of that account's bank."""
+
+class AtMoonSettlementCreate(TypedDict):
+    """Takes the merchant's balance out to a bank account.
+
+    `POST /api/payoutapi` as \"Form-Data\". The best that can come of it is `pending`: its printed \"Success Response\" says no
+    more than that it was taken, is not quite JSON, and no document prints a way to ask what became of it. So a person must
+    look. It may be repeated by hand alone, with the same `external_ref`, after AT MOON has said that it did not happen.
+    """
+    amount: Paise
+    """What is taken out, in paise."""
+    name: str
+    """The name registered at the bank."""
+    account_number: str
+    """The account's number, as text: it may begin with 0."""
+    ifsc: str
+    """The IFSC of the account's bank, in either case."""
+    payee_list_id: str | int
+    """The \"Payee List ID\". Where it comes from is documented nowhere."""
+    transfer_mode: TransferMode
+    """How the money travels."""
+    remarks: str
+    """A remark."""
+    external_ref: str | int
+    """Your own reference, never used before."""
+    latitude: str
+    """Where you are, in degrees as decimal text."""
+    longitude: str
+    """Where you are, in degrees as decimal text."""
+
+class UpiAccount(TypedDict):
+    """A link needs no account."""
+
+class UpiLinkRead(TypedDict):
+    """Reads a `upi://pay` link.
+
+    Values may be percent-encoded, as the specification says, or not, as AT MOON's sample. A field given twice, a payee that
+    is no UPI address, an amount with a fraction of a paisa or another currency than INR are refused.
+    """
+    link: str
+    """The link."""
+
+class UpiLinkWrite(TypedDict):
+    """Writes a `upi://pay` link, its values percent-encoded.
+
+    The fields stand in the specification's order. A link that was signed must not be written anew: pass it on as it is.
+    """
+    pa: str
+    """The payee's UPI address."""
+    pn: str
+    """The payee's name."""
+    mc: NotRequired[str | None]
+    """The merchant's category: 4 digits."""
+    tid: NotRequired[str | None]
+    """An id of the terminal."""
+    tr: NotRequired[str | None]
+    """The payment's reference: letters and digits, at most 35."""
+    tn: NotRequired[str | None]
+    """A note."""
+    am: NotRequired[Paise | None]
+    """The amount, in paise. Without it the payer types one."""
+    mam: NotRequired[Paise | None]
+    """The least that may be paid, in paise."""
+    url: NotRequired[str | None]
+    """An address with more about the payment."""
+    mode: NotRequired[str | None]
+    """How the payment began, two digits: `00` by default, `01` from a QR code, `04` from an app."""
+    purpose: NotRequired[str | None]
+    """What it is for, two digits: `00` by default."""
+    orgid: NotRequired[str | None]
+    """The id of the app that made the link: 6 digits."""
+
+class UpiLinkQr(TypedDict):
+    """Draws a `upi://pay` link as a QR code, an SVG.
+
+    The code holds the link byte for byte, so a signature in it stays valid. It withstands the loss of 15 percent of its area, and
+    carries the white border of four modules that scanners need.
+    """
+    link: str
+    """The link."""
 
 class PlainReply(TypedDict):
     """A reply, or the message of a notice, as plain data: either `status` and a body, or a `fault`."""
@@ -786,6 +964,17 @@ class AtMoonToken(TypedDict):
     token: str
     """The token, a credential: the `api_token` of other operations. This is the only outcome that holds a credential."""
 
+class AtMoonPayin(TypedDict):
+    """A pay-in that can be paid."""
+    merchant_transaction_id: str
+    """Your own number of it."""
+    transaction_id: str
+    """AT MOON's id of the transaction, the `tr` of the link."""
+    order_id: str | None
+    """AT MOON's number of the order."""
+    intent_url: str | None
+    """The link to pay by, its values percent-encoded; null for `COLLECT`, where the payer's app is asked."""
+
 class AtMoonPage(TypedDict):
     """A payment page."""
     url: str
@@ -810,6 +999,63 @@ class AtMoonPayment(TypedDict):
     utr: str | None
     """The bank's reference of the payment, its UTR; for UPI the 12 digits of its RRN."""
 
+class AtMoonPayout(TypedDict):
+    """A payout that AT MOON has taken."""
+    payout_id: str | None
+    """AT MOON's id of it, for `atmoon.payout.status`."""
+    payment_refer_no: str | None
+    """AT MOON's payment reference number, for `atmoon.payout.verify`."""
+    utr: str | None
+    """The bank's reference, its UTR or RRN."""
+
+class AtMoonSettlement(TypedDict):
+    """A settlement that AT MOON has taken."""
+    external_ref: str
+    """Your own reference, which came back."""
+    customer_name: str | None
+    """The account's name, as AT MOON tells it."""
+
+class UpiLink(TypedDict):
+    """What a link says. The names are the specification's."""
+    pa: str
+    """The payee's UPI address."""
+    pn: str | None
+    """The payee's name."""
+    mc: str | None
+    """The merchant's category."""
+    tid: str | None
+    """An id of the terminal."""
+    tr: str | None
+    """The payment's reference."""
+    tn: str | None
+    """A note."""
+    am: Paise | None
+    """The amount, in paise; null where the payer types one."""
+    mam: Paise | None
+    """The least that may be paid, in paise."""
+    cu: str | None
+    """The currency: `INR`, or nothing."""
+    url: str | None
+    """An address with more about the payment."""
+    mode: str | None
+    """How the payment began."""
+    purpose: str | None
+    """What it is for."""
+    orgid: str | None
+    """The id of the app that made the link."""
+    signed: bool
+    """Whether the link is signed, and so must be passed on byte for byte."""
+
+class UpiWrittenLink(TypedDict):
+    """A link."""
+    link: str
+    """The link."""
+
+class UpiDrawnLink(TypedDict):
+    """A QR code."""
+    svg: str
+    """A whole SVG document: black on white, at least 240 pixels wide, and as sharp at any other size."""
+
 class AtaraPayOrderNotice(TypedDict):
     """What an order notice says. Nothing in it is proven."""
     status: str | None
@@ -818,6 +1064,11 @@ class AtaraPayOrderNotice(TypedDict):
     """The message, as AtaraPay writes it."""
     order: AtaraPayOrder | None
     """The order; null where there is none to read."""
+
+class AtMoonCallback(TypedDict):
+    """The ids in a call. Nothing in it is proven."""
+    ids: Dict[str, str]
+    """Every id found, by the name that AT MOON gives it."""
 
 class PlainRequest(TypedDict):
     """A request for the host to send exactly as it is: follow no redirect, and verify the server's certificate.
@@ -967,7 +1218,7 @@ class Reason(TypedDict):
     gateway_message: str | None
     """The gateway's own words, where it gave any. Credentials in them are redacted."""
 
-ReasonCode: TypeAlias = Literal["not_sent", "no_answer", "http_status", "too_large", "not_json", "given_twice", "unrecognised", "repaired", "contradiction", "mismatch", "credentials_refused", "input_refused", "not_found", "already_processed", "too_late", "try_later", "no_token", "underway", "unproven", "undecided", "cancelled", "returned", "conflict"]
+ReasonCode: TypeAlias = Literal["not_sent", "no_answer", "http_status", "too_large", "not_json", "given_twice", "unrecognised", "repaired", "contradiction", "mismatch", "credentials_refused", "input_refused", "not_found", "already_processed", "too_late", "try_later", "no_token", "underway", "failed_at_bank", "unproven", "undecided", "cancelled", "returned", "conflict"]
 """Every reason there is.
 
 - `not_sent`: The host could not send the request.
@@ -988,6 +1239,7 @@ ReasonCode: TypeAlias = Literal["not_sent", "no_answer", "http_status", "too_lar
 - `try_later`: The gateway could not do it at the moment.
 - `no_token`: The token that the operation needs could not be had; the operation itself was never sent.
 - `underway`: The gateway took the request; what came of it must be asked.
+- `failed_at_bank`: The bank did not post the payment.
 - `unproven`: What a browser brought back proves nothing; the gateway must be asked.
 - `undecided`: The payment is under way and needs somebody's decision.
 - `cancelled`: The order was cancelled.
@@ -1110,13 +1362,13 @@ Effect: TypeAlias = Literal["inquiry", "lookup", "change", "moves_money", "local
 - `local`: It needs no request at all.
 """
 
-OperationName: TypeAlias = Literal["atarapay.projects.create", "atarapay.projects.update", "atarapay.projects.list", "atarapay.orders.status", "atarapay.orders.verify_payment", "atarapay.orders.deliver", "atarapay.orders.cancel_as_seller", "atarapay.orders.cancel_as_buyer", "atarapay.orders.set_commission", "atarapay.orders.set_marketplace_commission", "atarapay.providers.save", "atarapay.providers.list", "atarapay.providers.delete", "atarapay.banks.list", "atarapay.rates.usd_ngn", "atarapay.checkout.form", "atarapay.checkout.inline", "atarapay.checkout.returned", "atmoon.token.create", "atmoon.pg.initiate", "atmoon.pg.verify"]
+OperationName: TypeAlias = Literal["atarapay.projects.create", "atarapay.projects.update", "atarapay.projects.list", "atarapay.orders.status", "atarapay.orders.verify_payment", "atarapay.orders.deliver", "atarapay.orders.cancel_as_seller", "atarapay.orders.cancel_as_buyer", "atarapay.orders.set_commission", "atarapay.orders.set_marketplace_commission", "atarapay.providers.save", "atarapay.providers.list", "atarapay.providers.delete", "atarapay.banks.list", "atarapay.rates.usd_ngn", "atarapay.checkout.form", "atarapay.checkout.inline", "atarapay.checkout.returned", "atmoon.token.create", "atmoon.payin.create", "atmoon.pg.initiate", "atmoon.pg.verify", "atmoon.payout.create", "atmoon.payout.status", "atmoon.payout.verify", "atmoon.settlement.create", "upi.link.read", "upi.link.write", "upi.link.qr"]
 """The name of an operation."""
 
-NoticeName: TypeAlias = Literal["atarapay.order"]
+NoticeName: TypeAlias = Literal["atarapay.order", "atmoon.callback"]
 """The name of a notice."""
 
-OperationInput: TypeAlias = Union[AtaraPayProjectsCreate, AtaraPayProjectsUpdate, AtaraPayProjectsList, AtaraPayOrdersStatus, AtaraPayOrdersVerifyPayment, AtaraPayOrdersDeliver, AtaraPayOrdersCancelAsSeller, AtaraPayOrdersCancelAsBuyer, AtaraPayOrdersSetCommission, AtaraPayOrdersSetMarketplaceCommission, AtaraPayProvidersSave, AtaraPayProvidersList, AtaraPayProvidersDelete, AtaraPayBanksList, AtaraPayRatesUsdNgn, AtaraPayCheckoutForm, AtaraPayCheckoutInline, AtaraPayCheckoutReturned, AtMoonTokenCreate, AtMoonPgInitiate, AtMoonPgVerify]
+OperationInput: TypeAlias = Union[AtaraPayProjectsCreate, AtaraPayProjectsUpdate, AtaraPayProjectsList, AtaraPayOrdersStatus, AtaraPayOrdersVerifyPayment, AtaraPayOrdersDeliver, AtaraPayOrdersCancelAsSeller, AtaraPayOrdersCancelAsBuyer, AtaraPayOrdersSetCommission, AtaraPayOrdersSetMarketplaceCommission, AtaraPayProvidersSave, AtaraPayProvidersList, AtaraPayProvidersDelete, AtaraPayBanksList, AtaraPayRatesUsdNgn, AtaraPayCheckoutForm, AtaraPayCheckoutInline, AtaraPayCheckoutReturned, AtMoonTokenCreate, AtMoonPayinCreate, AtMoonPgInitiate, AtMoonPgVerify, AtMoonPayoutCreate, AtMoonPayoutStatus, AtMoonPayoutVerify, AtMoonSettlementCreate, UpiLinkRead, UpiLinkWrite, UpiLinkQr]
 """The input of an operation."""
 
 @type_check_only
@@ -1420,11 +1672,35 @@ class _AtMoonToken:
 
 @type_check_only
 @final
+class _AtMoonPayin:
+    def create(self, *, merchant_transaction_id: str, amount: Paise, payment_for: str, payment_mode: AtMoonPaymentMode, callback_url: str, customer_details: AtMoonCustomer, payer_vpa: str | None = None) -> Call[AtMoonPayin]:
+        """Asks a payer for money by UPI.
+
+        `POST` with `\"method\": \"PAYIN\"` to `account.payin_url`, which no document prints. `done` means that the payer can pay now,
+        never that anything was paid: no document prints a way to ask what became of a pay-in, so its payment must be looked
+        up by a person (dashboard, bank statement) or by an address that AT MOON tells you. The link is held against what was
+        asked; AT MOON's own sample asks for 1 rupee and links to 10, which is `unknown`: such a link must not be shown.
+
+        Operation `atmoon.payin.create`, effect `change`: it makes or changes something, and moves no money.
+
+        Args:
+            merchant_transaction_id: Your own number of the payment, never used before: letters and digits, at most 35, as UPI takes them.
+            amount: What is asked for, in paise.
+            payment_for: What for.
+            payment_mode: How the payer is asked.
+            callback_url: Where AT MOON calls back. Its domain must be made known to AT MOON. The call is unsigned, and proves nothing.
+            payer_vpa: The payer's UPI address: required for `COLLECT`.
+            customer_details: Who pays.
+        """
+
+@type_check_only
+@final
 class _AtMoonPg:
     def initiate(self, *, name: str, phone: str, email: str, amount: Paise, redirect_url: str, api_token: Secret | None = None) -> Call[AtMoonPage]:
         """Makes a payment page for a buyer.
 
-        `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`. `done` means
+        `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`; where a given token is
+        refused, one is fetched after all, once. `done` means
         that the page exists and that nobody has paid yet: store the ids with your order, send the buyer to `value.url`, and
         then do `next`. AT MOON takes no order number of yours here, so a page whose answer was lost cannot be found again;
         it is harmless, because nobody knows its address.
@@ -1454,6 +1730,82 @@ class _AtMoonPg:
             transaction_id: The `transaction_id` of the page.
             pg_reference_no: The `pg_reference_no` of the page.
             amount: What was to be paid, in paise.
+        """
+
+@type_check_only
+@final
+class _AtMoonPayout:
+    def create(self, *, beneficiary_name: str, beneficiary_account: str, ifsc: str, amount: Paise, payment_mode: TransferMode, api_token: Secret | None = None, reference: str | int | None = None) -> Call[AtMoonPayout]:
+        """Pays money out to a bank account.
+
+        `POST` to `account.payout_url`, which no document prints; first `…/merchant/getToken`, unless an `api_token` is given. The
+        best that can come of it is `pending`: \"Payment Posted Successfully\" is not yet credited, so do `next`. After any doubt
+        a person must look: it may have been paid, and must not be sent again.
+
+        Operation `atmoon.payout.create`, effect `moves_money`: it moves money.
+
+        Args:
+            beneficiary_name: The beneficiary's name.
+            beneficiary_account: The beneficiary's account number, as text: it may begin with 0.
+            ifsc: The IFSC of the beneficiary's bank, in either case.
+            amount: What is paid, in paise.
+            payment_mode: How it travels.
+            api_token: A token fetched before. Without it one is fetched first, which is one more exchange.
+            reference: Your own reference, sent under `account.payout_reference_field`; no document knows such a field.
+        """
+    def status(self, *, payout_id: str | int, beneficiary_account: str, ifsc: str) -> Call[AtMoonPayout]:
+        """Asks after a payout by its id.
+
+        `POST /api/AtMoonPayout` with `\"method\": \"PAYOUTSTATUS\"`. Its printed \"Success Response\" names the beneficiary and no
+        outcome, no amount and no reference, and is not quite JSON: so it is `unknown` unless `account.payout_status_is_final` says
+        that it means arrival. Prefer `atmoon.payout.verify`.
+
+        Operation `atmoon.payout.status`, effect `inquiry`: it asks after a payment.
+
+        Args:
+            payout_id: AT MOON's id of the payout.
+            beneficiary_account: The account number that it was to reach.
+            ifsc: The IFSC of that account's bank.
+        """
+    def verify(self, *, payment_refer_no: str | int, amount: Paise | None = None, beneficiary_account: str | None = None, ifsc: str | None = None) -> Call[AtMoonPayout]:
+        """Asks after a payout by its payment reference number.
+
+        `POST /payout/status/:reference_id`, or GET where `account.payout_verify_method` says so. `done` with `settled`: SU0000, \"Payment
+        Posted Successfully\". `failed`: the bank did not post it (BE and four digits). `refused`: the reference is wrong, which
+        says nothing about the money.
+
+        Operation `atmoon.payout.verify`, effect `inquiry`: it asks after a payment.
+
+        Args:
+            payment_refer_no: AT MOON's payment reference number.
+            amount: What was paid, in paise. This and the next two are not sent: whatever the answer echoes of them is held against them.
+            beneficiary_account: The account number that it was to reach.
+            ifsc: The IFSC of that account's bank.
+        """
+
+@type_check_only
+@final
+class _AtMoonSettlement:
+    def create(self, *, amount: Paise, name: str, account_number: str, ifsc: str, payee_list_id: str | int, transfer_mode: TransferMode, remarks: str, external_ref: str | int, latitude: str, longitude: str) -> Call[AtMoonSettlement]:
+        """Takes the merchant's balance out to a bank account.
+
+        `POST /api/payoutapi` as \"Form-Data\". The best that can come of it is `pending`: its printed \"Success Response\" says no
+        more than that it was taken, is not quite JSON, and no document prints a way to ask what became of it. So a person must
+        look. It may be repeated by hand alone, with the same `external_ref`, after AT MOON has said that it did not happen.
+
+        Operation `atmoon.settlement.create`, effect `moves_money`: it moves money.
+
+        Args:
+            amount: What is taken out, in paise.
+            name: The name registered at the bank.
+            account_number: The account's number, as text: it may begin with 0.
+            ifsc: The IFSC of the account's bank, in either case.
+            payee_list_id: The \"Payee List ID\". Where it comes from is documented nowhere.
+            transfer_mode: How the money travels.
+            remarks: A remark.
+            external_ref: Your own reference, never used before.
+            latitude: Where you are, in degrees as decimal text.
+            longitude: Where you are, in degrees as decimal text.
         """
 
 @final
@@ -1495,4 +1847,74 @@ class AtMoon(Gateway):
     @property
     def token(self) -> _AtMoonToken: ...
     @property
+    def payin(self) -> _AtMoonPayin: ...
+    @property
     def pg(self) -> _AtMoonPg: ...
+    @property
+    def payout(self) -> _AtMoonPayout: ...
+    @property
+    def settlement(self) -> _AtMoonSettlement: ...
+    def receive(self, kind: Literal["callback"], headers: object, body: bytes | str) -> Notice[AtMoonCallback]:
+        """AT MOON calls back, or a browser comes back from its page.
+
+        Neither its fields nor its encoding are documented, and nothing signs it: anybody can send it. The ids in it are
+        collected under the names that AT MOON uses elsewhere, whatever the encoding, and nothing else is made of it. Where an
+        id can be asked after, `next` is that question; for a payment page ask the `atmoon.pg.verify` that you stored.
+
+        Notice `atmoon.callback`. A notice proves nothing: do its `next`.
+        """
+
+@type_check_only
+@final
+class _UpiLink:
+    def read(self, *, link: str) -> Call[UpiLink]:
+        """Reads a `upi://pay` link.
+
+        Values may be percent-encoded, as the specification says, or not, as AT MOON's sample. A field given twice, a payee that
+        is no UPI address, an amount with a fraction of a paisa or another currency than INR are refused.
+
+        Operation `upi.link.read`, effect `local`: it needs no request at all.
+
+        Args:
+            link: The link.
+        """
+    def write(self, *, pa: str, pn: str, mc: str | None = None, tid: str | None = None, tr: str | None = None, tn: str | None = None, am: Paise | None = None, mam: Paise | None = None, url: str | None = None, mode: str | None = None, purpose: str | None = None, orgid: str | None = None) -> Call[UpiWrittenLink]:
+        """Writes a `upi://pay` link, its values percent-encoded.
+
+        The fields stand in the specification's order. A link that was signed must not be written anew: pass it on as it is.
+
+        Operation `upi.link.write`, effect `local`: it needs no request at all.
+
+        Args:
+            pa: The payee's UPI address.
+            pn: The payee's name.
+            mc: The merchant's category: 4 digits.
+            tid: An id of the terminal.
+            tr: The payment's reference: letters and digits, at most 35.
+            tn: A note.
+            am: The amount, in paise. Without it the payer types one.
+            mam: The least that may be paid, in paise.
+            url: An address with more about the payment.
+            mode: How the payment began, two digits: `00` by default, `01` from a QR code, `04` from an app.
+            purpose: What it is for, two digits: `00` by default.
+            orgid: The id of the app that made the link: 6 digits.
+        """
+    def qr(self, *, link: str) -> Call[UpiDrawnLink]:
+        """Draws a `upi://pay` link as a QR code, an SVG.
+
+        The code holds the link byte for byte, so a signature in it stays valid. It withstands the loss of 15 percent of its area, and
+        carries the white border of four modules that scanners need.
+
+        Operation `upi.link.qr`, effect `local`: it needs no request at all.
+
+        Args:
+            link: The link.
+        """
+
+@final
+class Upi(Gateway):
+    """A link needs no account."""
+    def __init__(self) -> None:
+        """Everything that can be asked with this account. Nothing is sent before you send it."""
+    @property
+    def link(self) -> _UpiLink: ...

@@ -3,11 +3,13 @@
 //! Facts are cited by the heading or the printed address in its API documentation, of which only the samples and
 //! tables are firm. What no document prints is a setting of the account.
 
-#![allow(dead_code)]
-
 mod account;
+pub mod callback;
 mod codes;
+pub mod payin;
+pub mod payout;
 pub mod pg;
+pub mod settlement;
 pub mod token;
 mod wire;
 

@@ -9,13 +9,14 @@ use crate::http::{Method, Reply, Request};
 use crate::json::Json;
 use crate::money::Paise;
 use crate::operation::{Effect, Operation, Step, ask_again};
-use crate::outcome::{Funds, Next, Outcome, ReasonCode, WHILE_PENDING_SECONDS};
+use crate::outcome::{Funds, Next, Outcome, ReasonCode, Verdict, WHILE_PENDING_SECONDS};
 use crate::page::{Comparison, Page};
 use crate::secret::Secret;
 
 /// Makes a payment page for a buyer.
 ///
-/// `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`. `done` means
+/// `POST …/merchant/getToken`, unless an `api_token` is given, then `POST …/merchant/pg/payment/initiate`; where a given token is
+/// refused, one is fetched after all, once. `done` means
 /// that the page exists and that nobody has paid yet: store the ids with your order, send the buyer to `value.url`, and
 /// then do `next`. AT MOON takes no order number of yours here, so a page whose answer was lost cannot be found again;
 /// it is harmless, because nobody knows its address.
@@ -115,7 +116,9 @@ impl Operation for Initiate {
     }
 
     fn step<'r>(&self, account: &Account, replies: &'r [Reply]) -> Step<'r, PaymentPage> {
-        token::then(account, self.api_token.as_ref(), replies, |token| self.with_token(account, token))
+        token::then(account, self.api_token.as_ref(), token::Stale::FetchedAnew, replies, |token| {
+            self.with_token(account, token)
+        })
     }
 
     fn request(&self, account: &Account) -> Request {
@@ -221,7 +224,7 @@ impl Operation for Verify {
         account.with_merchant_body(account.as_merchant(request), Self::NAME, Encoding::Form, &fields)
     }
 
-    fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<Payment> {
+    fn conclude(&self, account: &Account, page: &Page<'_>) -> Outcome<Payment> {
         if let Some(reason) = refusal(page) {
             return self.refused(reason);
         }
@@ -239,6 +242,9 @@ impl Operation for Verify {
         ];
         match paid {
             [true, true, true] => {}
+            [false, false, false] if account.state_aliases == Some(true) => {
+                return self.by_alias(inner, details, page).unwrap_or_else(unrecognised);
+            }
             [false, false, false] => return unrecognised(),
             _ => {
                 let message =
@@ -246,14 +252,7 @@ impl Operation for Verify {
                 return self.unknown(page.reason(ReasonCode::Contradiction, message));
             }
         }
-        let mut comparison = Comparison::default();
-        comparison.id("transaction_id", &self.transaction_id, details.loose_text("transaction_id"));
-        comparison.id("pg_reference_no", &self.pg_reference_no, details.loose_text("pg_reference_no"));
-        let amount = details.loose_text("amount");
-        if amount.as_deref().and_then(Paise::from_rupees) != Some(self.amount) {
-            comparison.differs("amount", &self.amount.to_string(), amount);
-        }
-        if let Some(differences) = comparison.differences() {
+        if let Some(differences) = self.compare(details).differences() {
             return self.unknown_for_review(page.mismatch(differences));
         }
         let value = Payment {
@@ -268,6 +267,39 @@ impl Operation for Verify {
 
     fn after_doubt(&self) -> Next {
         ask_again(self)
+    }
+}
+
+impl Verify {
+    /// What the answer says otherwise than was asked.
+    fn compare(&self, details: &Json<'_>) -> Comparison {
+        let mut comparison = Comparison::default();
+        comparison.id("transaction_id", &self.transaction_id, details.loose_text("transaction_id"));
+        comparison.id("pg_reference_no", &self.pg_reference_no, details.loose_text("pg_reference_no"));
+        let amount = details.loose_text("amount");
+        if amount.as_deref().and_then(Paise::from_rupees) != Some(self.amount) {
+            comparison.differs("amount", &self.amount.to_string(), amount);
+        }
+        comparison
+    }
+
+    /// What others' words mean, where the account says that they are understood: only where all of them agree, about this
+    /// very payment.
+    fn by_alias(&self, inner: &Json<'_>, details: &Json<'_>, page: &Page<'_>) -> Option<Outcome<Payment>> {
+        if inner.flag("status") != Some(false) || self.compare(details).differences().is_some() {
+            return None;
+        }
+        match (inner.field("code").and_then(Json::text)?, details.field("state").and_then(Json::text)?) {
+            ("PAYMENT_PENDING", "PENDING") => {
+                let reason = page.reason(ReasonCode::Underway, "The payment is pending, in words no document prints.");
+                Some(Outcome::pending(Funds::InDoubt, None, reason, Next::ask(self, WHILE_PENDING_SECONDS)))
+            }
+            ("PAYMENT_ERROR" | "PAYMENT_DECLINED", "FAILED") => {
+                let reason = page.reason(ReasonCode::FailedAtBank, "The payment failed, in words no document prints.");
+                Some(Outcome::without(Verdict::Failed, Funds::Untouched, reason, Next::Nothing))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::codes::{Code, Context, Meaning, code, reason, refusal, says_yes};
 use super::{Account, Encoding};
 use crate::check::Problems;
-use crate::exchange::exchange;
+use crate::exchange::{exchange, read};
 use crate::http::{Method, Reply, Request};
 use crate::json::Json;
-use crate::operation::{Effect, Operation, Step};
+use crate::operation::{Account as _, Answer, Effect, Operation, Step};
 use crate::outcome::{Funds, Next, Outcome, Reason, ReasonCode, Verdict};
 use crate::page::Page;
 use crate::secret::Secret;
@@ -85,33 +85,68 @@ fn is_token(token: &str) -> bool {
     (8..=512).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+/// What is done where the gateway refuses a token that the caller gave, which may simply be too old.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stale {
+    /// One is fetched, once, and the operation sent with it. Never after silence, and never for what moves money.
+    FetchedAnew,
+    /// It is a refusal like any other.
+    Refused,
+}
+
 /// The steps of an operation that sends a token in its body: fetch one unless the caller gave it, then go on.
 ///
 /// Where no token can be had the operation itself was never sent, so nothing about it is in doubt.
 pub(super) fn then<'r, V>(
     account: &Account,
     given: Option<&Secret>,
+    stale: Stale,
     replies: &'r [Reply],
-    request: impl FnOnce(&Secret) -> Request,
+    request: impl Fn(&Secret) -> Request,
 ) -> Step<'r, V> {
-    let (fetched, replies) = match (given, replies) {
-        (Some(_), _) => (None, replies),
-        (None, [first, rest @ ..]) => (Some(first), rest),
-        (None, []) => return Step::Send(Create {}.request(account)),
-    };
-    let token = match fetched {
-        None => given.cloned().unwrap_or_default(),
-        Some(reply) => match exchange(account, &Create {}, std::slice::from_ref(reply)) {
-            Ok(crate::Answer::Outcome(Outcome { value: Some(token), .. })) => Secret::from(token.token),
-            Ok(crate::Answer::Outcome(outcome)) if replies.is_empty() => return Step::Decided(without_token(outcome)),
-            _ => return Step::TooMany,
-        },
+    match (given, replies) {
+        (None, []) => Step::Send(Create {}.request(account)),
+        (None, [fetched, rest @ ..]) => with_fetched(account, fetched, rest, request),
+        (Some(given), []) => Step::Send(request(given)),
+        (Some(given), [first, rest @ ..]) if stale == Stale::FetchedAnew && refuses_token(account, given, first) => {
+            match rest {
+                [] => Step::Send(Create {}.request(account)),
+                [fetched, rest @ ..] => with_fetched(account, fetched, rest, request),
+            }
+        }
+        (Some(given), [reply]) => Step::Conclude(reply, vec![given.clone()]),
+        _ => Step::TooMany,
+    }
+}
+
+/// What follows on a token, once it is fetched.
+fn with_fetched<'r, V>(
+    account: &Account,
+    fetched: &Reply,
+    replies: &'r [Reply],
+    request: impl Fn(&Secret) -> Request,
+) -> Step<'r, V> {
+    let token = match exchange(account, &Create {}, std::slice::from_ref(fetched)) {
+        Ok(Answer::Outcome(Outcome { value: Some(token), .. })) => Secret::from(token.token),
+        Ok(Answer::Outcome(outcome)) if replies.is_empty() => return Step::Decided(without_token(outcome)),
+        _ => return Step::TooMany,
     };
     match replies {
         [] => Step::Send(request(&token)),
         [reply] => Step::Conclude(reply, vec![token]),
         _ => Step::TooMany,
     }
+}
+
+/// Whether a reply is one of the documented words for a token or credentials that are not accepted.
+fn refuses_token(account: &Account, token: &Secret, reply: &Reply) -> bool {
+    let mut secrets = account.secrets();
+    secrets.push(token);
+    let Ok(page) = read(reply, &secrets) else { return false };
+    let by_sample = refusal(&page).is_some() && page.body.loose_text("code").as_deref() == Some("401");
+    let by_code =
+        matches!(code(&page, Context::Initiate), Code::Says(Meaning::Refused(ReasonCode::CredentialsRefused), ..));
+    !page.repaired && (by_sample || by_code)
 }
 
 fn without_token<V>(fetch: Outcome<Token>) -> Outcome<V> {

@@ -1,12 +1,14 @@
 //! UPI links: `upi://pay?…`, after NPCI's UPI Linking Specifications 1.6.
 
-#![allow(dead_code)]
-
-mod link;
+pub mod link;
+#[cfg(feature = "qr")]
+pub mod qr;
 
 use serde::Deserialize;
 
 pub use link::{Link, Read, Write, Written};
+#[cfg(feature = "qr")]
+pub use qr::{Drawn, Qr};
 
 use crate::check::Problems;
 use crate::operation;

@@ -12,6 +12,8 @@ pub fn proven(operation: &str, input: &Value, status: u16, body: &str) -> Option
         "atmoon.pg.verify" => pg_verify(input, &body).then_some("settled"),
         "atarapay.orders.verify_payment" => order(&body, &input["order"]).filter(|_| as_expected(input, &body)),
         "atarapay.orders.status" => order(&body, &input["order"]),
+        "atmoon.payout.status" => payout_status(input, &body).then_some("settled"),
+        "atmoon.payout.verify" => payout_verify(input, &body).then_some("settled"),
         _ => None,
     }
 }
@@ -39,6 +41,36 @@ fn pg_verify(input: &Value, body: &Value) -> bool {
         && same(&payment["transaction_id"], &input["transaction_id"])
         && same(&payment["pg_reference_no"], &input["pg_reference_no"])
         && exact
+}
+
+/// The printed answer, taken for final because the account says so: it names account and IFSC, and no code.
+fn payout_status(input: &Value, body: &Value) -> bool {
+    body["status"] == 1
+        && body["status"].is_u64()
+        && body["message"] == "SUCCESS"
+        && empty(&body["code"])
+        && same(&body["account_no"], &input["beneficiary_account"])
+        && body["Ifsc_code"] == input["ifsc"]
+        && (empty(&body["payout_id"]) || same(&body["payout_id"], &input["payout_id"]))
+}
+
+/// SU0000 and no other code, no status beside it that says otherwise, and the reference that was asked after.
+fn payout_verify(input: &Value, body: &Value) -> bool {
+    let names = ["code", "status_code", "statusCode", "StatusCode", "response_code", "error_code"];
+    let told = |value: &Value| value.is_number() || value.as_str().is_some_and(|text| !text.is_empty());
+    let codes: Vec<&Value> = names.iter().map(|name| &body[*name]).filter(|code| told(code)).collect();
+    let status = &body["status"];
+    let yes = match status {
+        Value::String(word) => ["1", "true", "s", "success", "ok", ""].contains(&word.to_lowercase().as_str()),
+        Value::Number(number) => number.as_u64() == Some(1),
+        Value::Bool(flag) => *flag,
+        other => empty(other),
+    };
+    let reference = &body["paymentReferNo"];
+    !codes.is_empty()
+        && codes.iter().all(|code| *code == "SU0000")
+        && yes
+        && (empty(reference) || same(reference, &input["payment_refer_no"]))
 }
 
 /// Where an order's own words say that its money is.
@@ -148,6 +180,8 @@ pub fn is_printed_refusal(operation: &str, body: &Value) -> bool {
         Some("401") => body["status"] == "error",
         Some("400") => body["status"] == false && message.trim_end_matches('.').ends_with(" headers is required"),
         Some("601" | "602" | "604") => operation == "atmoon.token.create",
+        Some("TE0003" | "TE0007" | "TE0008" | "TE0012") => operation.ends_with(".create"),
+        Some("TE0011") => operation == "atmoon.payout.verify",
         _ => false,
     }
 }

@@ -9,12 +9,15 @@ pub struct Sample {
     pub account: Value,
     pub input: Value,
     pub body: Value,
+    /// What came back before, where the operation has several steps.
+    pub before: Vec<Value>,
 }
 
 impl Sample {
     /// The question with this reply to its last request.
     pub fn with(&self, reply: &Value) -> Value {
-        json!({ "operation": self.operation, "account": self.account, "input": self.input, "replies": [reply] })
+        let replies: Vec<&Value> = self.before.iter().chain([reply]).collect();
+        json!({ "operation": self.operation, "account": self.account, "input": self.input, "replies": replies })
     }
 }
 
@@ -64,7 +67,7 @@ pub fn successes() -> Vec<Sample> {
     let page = json!({ "status": true, "transaction_id": "SRRJFUQ2GJPU", "pg_reference_no": "PG202401300608275978",
         "url": "https://AtMoonDPS.in/pg/payment/5bce5bf4239e288b947c451242e1030d88839dd6", "message": "Payment Initiate URL Successfuly.!" });
     let buyer = json!({ "name": "Tets Customer", "phone": "9193979193", "email": "test@gmail.com", "amount": 1000,
-        "redirect_url": "https://testapi.com/", "api_token": "bc783ce060410c9add9a6a862bda8ce02444c294" });
+        "redirect_url": "https://testapi.com/" });
     let verify = json!({ "page_token": "5bce5bf4239e288b947c451242e1030d88839dd6", "transaction_id": "5LJOFI5QQBCJ",
         "pg_reference_no": "PG202401291047016127", "amount": 1000 });
     let created = json!({ "status": "success", "message": "project_created",
@@ -72,10 +75,28 @@ pub fn successes() -> Vec<Sample> {
     let token = json!({ "status": true, "data": { "token": "bc783ce060410c9add9a6a862bda8ce02444c294" }, "message": "Token generated sucessfully.!" });
 
     let mut samples = vec![
-        Sample { operation: "atarapay.projects.create", account: atarapay(), input: project, body: created },
-        Sample { operation: "atmoon.token.create", account: atmoon(), input: json!({}), body: token },
-        Sample { operation: "atmoon.pg.initiate", account: atmoon(), input: buyer, body: page },
-        Sample { operation: "atmoon.pg.verify", account: atmoon(), input: verify, body: paid },
+        Sample {
+            operation: "atarapay.projects.create",
+            account: atarapay(),
+            input: project,
+            body: created,
+            before: Vec::new(),
+        },
+        Sample {
+            operation: "atmoon.token.create",
+            account: atmoon(),
+            input: json!({}),
+            body: token.clone(),
+            before: Vec::new(),
+        },
+        Sample {
+            operation: "atmoon.pg.initiate",
+            account: atmoon(),
+            input: buyer,
+            body: page,
+            before: vec![reply(200, &token.to_string())],
+        },
+        Sample { operation: "atmoon.pg.verify", account: atmoon(), input: verify, body: paid, before: Vec::new() },
     ];
     let atarapay_also = [
         (
@@ -132,18 +153,82 @@ pub fn successes() -> Vec<Sample> {
         ("atarapay.banks.list", json!({}), "Banks", json!([{ "name": "Access Bank", "code": "044" }])),
         ("atarapay.rates.usd_ngn", json!({}), "Rate", json!({ "USDNGN": 1532 })),
     ];
+    let payout = json!({ "beneficiary_name": "Jhon Doe", "beneficiary_account": "39628544321", "ifsc": "SBIN0011243", "amount": 150_000,
+        "payment_mode": "IMPS", "api_token": "bc783ce060410c9add9a6a862bda8ce02444c294" });
+    let status =
+        json!({ "payout_id": "HOAD650297148300", "beneficiary_account": "39628544321", "ifsc": "SBIN0011243" });
+    let settlement = json!({ "amount": 500_000, "name": "Jhon Doe", "account_number": "69659120888", "ifsc": "SBIN0011243", "payee_list_id": "7",
+        "transfer_mode": "NEFT", "remarks": "January", "external_ref": "123456", "latitude": "15.05", "longitude": "10.05" });
+    let payin = json!({ "merchant_transaction_id": "Atmoontest", "amount": 1000, "payment_for": "test", "payment_mode": "INTENT",
+        "callback_url": "https://example.com/upi", "customer_details": { "customer_email": "xyz@gmail.com", "customer_phone": "9999999999" } });
+    let atmoon_also = [
+        (
+            "atmoon.payin.create",
+            payin,
+            json!({ "status": "S", "response": { "success": true, "data": { "merchantTransactionId": "Atmoontest",
+            "transactionId": "UF20240108395353301152421",
+            "intent_url": "upi://pay?pa=fpay.moonven@finobank&pn=AT MOON&tr=UF20240108395353301152421&am=10&cu=INR" } } }),
+        ),
+        (
+            "atmoon.payout.create",
+            payout,
+            json!({ "status": true, "code": "SU0000", "payout_id": "HOAD650297148300", "paymentReferNo": "PR1" }),
+        ),
+        (
+            "atmoon.payout.status",
+            status,
+            json!({ "message": "SUCCESS", "status": 1, "customer_name": "Jhon Doe", "account_no": "39628544321",
+            "Ifsc_code": "SBIN0011243" }),
+        ),
+        (
+            "atmoon.payout.verify",
+            json!({ "payment_refer_no": "PR1" }),
+            json!({ "status": "Success", "code": "SU0000", "paymentReferNo": "PR1",
+            "utr_no": "402961777989" }),
+        ),
+        (
+            "atmoon.settlement.create",
+            settlement,
+            json!({ "message": "Success", "status": 1,
+            "Transaction": [{ "customer_name": "Jhon Doe", "account_no": "69659120888", "Order-Id": "123456" }] }),
+        ),
+    ];
+    for (operation, input, body) in atmoon_also {
+        let mut account = atmoon();
+        for (name, value) in [
+            ("user_id", "ATM172"),
+            ("utoken", "531234548188123"),
+            ("x_client_id", "client_12345"),
+            ("x_client_secret", "secret_12345"),
+            ("payin_url", "https://atmoondps.com/payin"),
+            ("payout_url", "https://atmoondps.com/payout"),
+        ] {
+            account[name] = json!(value);
+        }
+        if operation == "atmoon.payout.status" {
+            account["payout_status_is_final"] = json!(true);
+        }
+        samples.push(Sample { operation, account, input, body, before: Vec::new() });
+    }
     for (operation, input, message, data) in atarapay_also {
         let body = json!({ "status": "success", "message": message, "data": data });
-        samples.push(Sample { operation, account: atarapay(), input, body });
+        samples.push(Sample { operation, account: atarapay(), input, body, before: Vec::new() });
     }
     for body in [held, settled, returned] {
         let (account, input) = (atarapay(), json!({ "order": 3021 }));
-        samples.push(Sample { operation: "atarapay.orders.status", account, input, body: body.clone() });
+        samples.push(Sample {
+            operation: "atarapay.orders.status",
+            account,
+            input,
+            body: body.clone(),
+            before: Vec::new(),
+        });
         samples.push(Sample {
             operation: "atarapay.orders.verify_payment",
             account: atarapay(),
             input: expected.clone(),
             body,
+            before: Vec::new(),
         });
     }
     samples

@@ -12,6 +12,14 @@ pub const MERCHANT_KEY: &str = "41d9eda4b67538fc8ad27e564ddde1bb7b20ad08";
 pub const CLIENT_ID: &str = "61662";
 /// The API password that the sandbox knows.
 pub const API_PASSWORD: &str = "a90db387a3e3b8a22d923966326327c17e9a6ed6";
+/// The login user id that the sandbox knows. The documents mask theirs, and the next three too.
+pub const USER_ID: &str = "ATM172";
+/// The token beside the user id.
+pub const UTOKEN: &str = "531234548188123";
+/// The `x-client-id` that the sandbox knows.
+pub const X_CLIENT_ID: &str = "client_1";
+/// The `x-client-secret` that the sandbox knows.
+pub const X_CLIENT_SECRET: &str = "secret_1_of_the_sandbox";
 
 /// Each credential: its header, its underscored header, its name in an error message, and its value.
 const CREDENTIALS: [(&str, &str, &str, &str); 4] = [
@@ -20,6 +28,36 @@ const CREDENTIALS: [(&str, &str, &str, &str); 4] = [
     ("client-id", "client_id", "Client Id", CLIENT_ID),
     ("api-password", "api_password", "Api password", API_PASSWORD),
 ];
+
+/// The two of a user: each header, its name in an error message, and its value.
+const USER: [(&str, &str, &str); 2] = [("user_id", "User Id", USER_ID), ("utoken", "Utoken", UTOKEN)];
+/// The two beside them that payout status alone asks for.
+const CLIENT: [(&str, &str, &str); 2] =
+    [("x-client-id", "X client id", X_CLIENT_ID), ("x-client-secret", "X client secret", X_CLIENT_SECRET)];
+
+/// Lets in a request with the two headers of a user.
+pub(super) fn admit_user(request: &Request) -> Result<(), Answer> {
+    admit_headers(request, &USER)
+}
+
+/// Lets in a request with the four headers of payout status.
+pub(super) fn admit_client(request: &Request) -> Result<(), Answer> {
+    admit_headers(request, &[CLIENT, USER].concat())
+}
+
+/// Whether these are a user's two where they stand in the body.
+pub(super) fn is_user(user_id: &str, utoken: &str) -> bool {
+    (user_id, utoken) == (USER_ID, UTOKEN)
+}
+
+fn admit_headers(request: &Request, headers: &[(&str, &str, &str)]) -> Result<(), Answer> {
+    let given = |name| request.values(name).next().filter(|given| !given.is_empty());
+    if let Some((_, words, _)) = headers.iter().find(|(name, ..)| given(name).is_none()) {
+        return Err(required(words));
+    }
+    let right = headers.iter().all(|(name, _, value)| given(name) == Some(*value));
+    if right { Ok(()) } else { Err(invalid()) }
+}
 
 /// Lets in a request with the four credentials, as four headers of their own, hyphenated or underscored, or in
 /// `Authorization`, as four lines or as one.
@@ -43,7 +81,7 @@ pub(super) fn invalid() -> Answer {
     Answer::json(401, &json!({ "code": 401, "status": "error", "message": "Invalid API credentials." }))
 }
 
-/// Printed for the access key and the client id; the other two are like them.
+/// Printed for the access key and the client id; the others are like them.
 fn required(words: &str) -> Answer {
     Answer::json(400, &json!({ "code": 400, "status": false, "message": format!("{words} headers is required.") }))
 }
@@ -91,5 +129,19 @@ mod tests {
         // The documents' sample as it stands, names where values belong.
         let literal = CREDENTIALS.map(|(_, name, ..)| ("authorization", name));
         assert!(with(&literal).is_err_and(|body| body.contains("Invalid API credentials.")));
+    }
+
+    #[test]
+    fn a_user_s_headers_are_taken_under_their_printed_names() {
+        let ask = |headers: &[(&str, &str)]| {
+            headers.iter().fold(Request::new("POST", "/"), |request, (name, value)| request.header(name, value))
+        };
+        let user = [("user_id", USER_ID), ("utoken", UTOKEN)];
+        let client = [("x-client-id", X_CLIENT_ID), ("x-client-secret", X_CLIENT_SECRET)];
+        assert!(admit_user(&ask(&user)).is_ok() && admit_client(&ask(&[user, client].concat())).is_ok());
+        assert_eq!(admit_user(&ask(&user[1..])), Err(required("User Id")));
+        assert_eq!(admit_client(&ask(&user)), Err(required("X client id")));
+        assert_eq!(admit_user(&ask(&[("user_id", USER_ID), ("utoken", "1")])), Err(invalid()));
+        assert!(is_user(USER_ID, UTOKEN) && !is_user(USER_ID, "") && !is_user("", UTOKEN));
     }
 }

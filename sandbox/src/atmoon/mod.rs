@@ -1,237 +1,78 @@
-//! AT MOON's side: tokens, and payment pages with what became of them.
+//! AT MOON's side: the hosted page, and in its other product UPI payments, payouts and settlements.
 
+mod codes;
 mod credentials;
+mod ledger;
+mod payin;
+mod payout;
+mod pg;
+mod settlement;
+mod transfer;
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use self::ledger::Ledger;
+use self::payin::Payin;
+use self::pg::Payment;
+use self::transfer::Transfer;
 use crate::World;
-use crate::clock;
-use crate::fault::{Fault, Malformation, PENDING_SECONDS};
-use crate::http::{Answer, Fields, Request, is_web_address};
-use crate::page;
-use crate::truth::{AtMoonTruth, Money, PaymentTruth};
+use crate::http::{Answer, Request};
+use crate::truth::AtMoonTruth;
 
-pub use self::credentials::{ACCESS_KEY, API_PASSWORD, CLIENT_ID, MERCHANT_KEY};
+pub use self::credentials::{
+    ACCESS_KEY, API_PASSWORD, CLIENT_ID, MERCHANT_KEY, USER_ID, UTOKEN, X_CLIENT_ID, X_CLIENT_SECRET,
+};
 
 /// The largest amount that every language holds exactly.
 const MAX_AMOUNT: u64 = (1 << 53) - 1;
 
 #[derive(Default)]
 pub(crate) struct AtMoon {
+    /// Whether the bodies that are printed with a comma missing or too many are sent as valid JSON.
+    pub(crate) strict_json: bool,
     tokens: BTreeSet<String>,
     payments: Vec<Payment>,
-}
-
-/// A payment page.
-struct Payment {
-    page_token: String,
-    transaction_id: String,
-    pg_reference_no: String,
-    name: String,
-    amount: u64,
-    redirect_url: String,
-    buyer: Buyer,
-}
-
-/// What the buyer has done on the page.
-#[derive(Clone)]
-enum Buyer {
-    Nothing,
-    Paid { at: u64, utr: String },
-    Cancelled,
-}
-
-/// What has become of the payment, as the banks see it.
-enum State {
-    Open,
-    UnderWay,
-    Paid,
-    Failed,
+    payins: Vec<Payin>,
+    payouts: Vec<Transfer>,
+    settlements: Vec<Transfer>,
+    ledger: Ledger,
 }
 
 impl AtMoon {
-    /// `atmoon.token.create`
-    pub(crate) fn token(&mut self, world: &mut World, request: &Request) -> Answer {
-        if let Err(refusal) = credentials::admit(request) {
-            return refusal;
-        }
-        let token = world.ids.token();
-        self.tokens.insert(token.clone());
-        Answer::json(
-            200,
-            &json!({ "status": true, "data": { "token": token }, "message": "Token generated sucessfully.!" }),
-        )
-    }
-
-    /// `atmoon.pg.initiate`
-    pub(crate) fn initiate(&mut self, world: &mut World, request: &Request) -> Answer {
-        if let Err(refusal) = credentials::admit(request) {
-            return refusal;
-        }
-        let fields = Fields::form_or_json(request);
-        if let Some(name) = fields.missing(&["name", "phone", "email", "amount", "redirect_url", "api_token"]).first() {
-            return wrong_input(&format!("The {name} field is required."));
-        }
-        let text = |name| fields.get(name).unwrap_or_default().trim();
-        if !self.tokens.contains(text("api_token")) {
-            return credentials::invalid();
-        }
-        let Some(amount) = paise(text("amount")) else {
-            return wrong_input("The amount must be in rupees, with at most two decimals.");
+    /// Whether the bodies that are printed with a comma missing or too many are sent as valid JSON.
+    pub(crate) fn set_strict_json(&mut self, request: &Request) -> Answer {
+        let (on, words) = match request.query("on").as_deref() {
+            Some("1") => (true, "Every body is valid JSON now.\n"),
+            Some("0") => (false, "Every body is as it is printed now.\n"),
+            _ => {
+                let how = "Say whether, with 1 or 0: POST /sandbox/atmoon/strict_json?on=1\n";
+                return Answer::text(400, how);
+            }
         };
-        if !is_web_address(text("redirect_url")) {
-            return wrong_input("The redirect_url must be a web address.");
-        }
-        let payment = Payment {
-            page_token: world.ids.token(),
-            transaction_id: world.ids.letters(12),
-            pg_reference_no: format!("PG{}{}", clock::digits(world.now), world.ids.digits(4)),
-            name: text("name").to_owned(),
-            amount,
-            redirect_url: text("redirect_url").to_owned(),
-            buyer: Buyer::Nothing,
-        };
-        let body = json!({
-            "status": true,
-            "transaction_id": payment.transaction_id,
-            "pg_reference_no": payment.pg_reference_no,
-            "url": format!("{}/pg/payment/{}", origin(request), payment.page_token),
-            "message": "Payment Initiate URL Successfuly.!",
-        });
-        self.payments.push(payment);
-        // The rest strikes where the money is concluded; to strike here too would hide it.
-        let fault = Fault::of_amount(amount).filter(|fault| matches!(fault, Fault::ServerError | Fault::NoAnswer));
-        world.strikes.deliver(fault, &format!("atmoon.pg.initiate {amount}"), Malformation::Cut, &body)
+        self.strict_json = on;
+        Answer::text(200, words)
     }
 
-    /// The page that the buyer sees.
-    pub(crate) fn page(&self, world: &World, token: &str) -> Answer {
-        let Some(payment) = self.payments.iter().find(|payment| payment.page_token == token) else { return no_page() };
-        match payment.state(world.now) {
-            State::Open => page::checkout(token, &payment.name, &payment.rupees(), &payment.pg_reference_no),
-            State::UnderWay => closed(200, "This payment is under way."),
-            State::Paid => closed(200, "This is paid."),
-            State::Failed => closed(200, "This was not paid."),
+    /// The banks do what is due.
+    pub(crate) fn pass_time(&mut self, world: &mut World) {
+        for transfer in self.payouts.iter_mut().chain(&mut self.settlements) {
+            transfer.pass_time(world, &mut self.ledger);
         }
-    }
-
-    /// The buyer pays.
-    pub(crate) fn pay(&mut self, world: &mut World, token: &str) -> Answer {
-        let utr = format!("{}{}", clock::julian(world.now), world.ids.digits(8));
-        self.decide(token, Buyer::Paid { at: world.now, utr })
-    }
-
-    /// The buyer does not pay.
-    pub(crate) fn cancel(&mut self, token: &str) -> Answer {
-        self.decide(token, Buyer::Cancelled)
-    }
-
-    fn decide(&mut self, token: &str, decision: Buyer) -> Answer {
-        let Some(payment) = self.payments.iter_mut().find(|payment| payment.page_token == token) else {
-            return no_page();
-        };
-        match (&payment.buyer, &decision) {
-            (Buyer::Nothing, _) => payment.buyer = decision,
-            // A button pressed twice.
-            (Buyer::Paid { .. }, Buyer::Paid { .. }) | (Buyer::Cancelled, Buyer::Cancelled) => {}
-            _ => return closed(409, "This page was closed before."),
+        for payin in &mut self.payins {
+            payin.pass_time(world.now, &mut self.ledger);
         }
-        Answer::see_other(&payment.redirect_url)
-    }
-
-    /// `atmoon.pg.verify`
-    pub(crate) fn verify(&mut self, world: &mut World, request: &Request, token: &str) -> Answer {
-        if let Err(refusal) = credentials::admit(request) {
-            return refusal;
-        }
-        let fields = Fields::form_or_json(request);
-        if let Some(name) = fields.missing(&["transaction_id", "pg_reference_no"]).first() {
-            return wrong_input(&format!("The {name} field is required."));
-        }
-        let asked_after = |payment: &&Payment| {
-            payment.page_token == token
-                && fields.get("transaction_id") == Some(&payment.transaction_id)
-                && fields.get("pg_reference_no") == Some(&payment.pg_reference_no)
-        };
-        let Some(payment) = self.payments.iter().find(asked_after) else {
-            return Answer::json(404, &json!({ "code": 404, "status": false, "message": "Transaction not found." }));
-        };
-        let fault = Fault::of_amount(payment.amount);
-        if fault == Some(Fault::Refused) {
-            return credentials::invalid();
-        }
-        let body =
-            json!({ "status": true, "data": payment.told(world.now), "message": "Details Fetched Successfuly.!" });
-        let what = format!("atmoon.pg.verify {}", payment.transaction_id);
-        world.strikes.deliver(fault, &what, Malformation::CommaMissing, &body)
     }
 
     pub(crate) fn truth(&self, now: u64) -> AtMoonTruth {
-        AtMoonTruth { payments: self.payments.iter().map(|payment| payment.truth(now)).collect() }
-    }
-}
-
-impl Payment {
-    fn state(&self, now: u64) -> State {
-        match (&self.buyer, Fault::of_amount(self.amount)) {
-            (Buyer::Nothing, _) => State::Open,
-            (Buyer::Cancelled, _) | (_, Some(Fault::Failed)) => State::Failed,
-            (Buyer::Paid { at, .. }, Some(Fault::Pending)) if now < at + PENDING_SECONDS => State::UnderWay,
-            _ => State::Paid,
+        AtMoonTruth {
+            payments: self.payments.iter().map(|payment| payment.truth(now)).collect(),
+            payins: self.payins.iter().map(Payin::truth).collect(),
+            payouts: self.payouts.iter().map(Transfer::payout_truth).collect(),
+            settlements: self.settlements.iter().map(Transfer::settlement_truth).collect(),
+            ledger: self.ledger.truth(&self.payouts, &self.settlements),
         }
-    }
-
-    fn truth(&self, now: u64) -> PaymentTruth {
-        let money = match self.state(now) {
-            State::Open | State::Failed => Money::Untouched,
-            State::UnderWay => Money::Moving,
-            State::Paid => Money::Settled,
-        };
-        PaymentTruth {
-            transaction_id: self.transaction_id.clone(),
-            pg_reference_no: self.pg_reference_no.clone(),
-            amount: self.amount,
-            money,
-        }
-    }
-
-    /// The inner part of the answer. The documents print it for a paid one only; the words for the rest are invented.
-    fn told(&self, now: u64) -> Value {
-        let fault = Fault::of_amount(self.amount);
-        let mut ids = [self.transaction_id.as_str(), &self.pg_reference_no];
-        let mut amount = self.amount;
-        let mut state = self.state(now);
-        if fault == Some(Fault::WrongId) {
-            // The document's own sample answers about another payment than the one it asks after.
-            (ids, state) = (["5LJOFI5QQBCJ", "PG202401291047016127"], State::Paid);
-        }
-        let (status, code, word) = match state {
-            State::Open | State::UnderWay => (false, "PAYMENT_PENDING", "PENDING"),
-            State::Paid => (true, "PAYMENT_SUCCESS", "COMPLETED"),
-            State::Failed => (false, "PAYMENT_ERROR", "FAILED"),
-        };
-        if status && fault == Some(Fault::WrongAmount) {
-            amount -= 1;
-        }
-        let utr = if let (true, Buyer::Paid { utr, .. }) = (status, &self.buyer) { Some(utr) } else { None };
-        json!({
-            "status": status,
-            "code": code,
-            "data": {
-                "transaction_id": ids[0],
-                "pg_reference_no": ids[1],
-                "amount": format!("{}00000000", rupees(amount)),
-                "state": word,
-                "type": "UPI",
-                "utr_no": utr,
-            },
-        })
-    }
-
-    fn rupees(&self) -> String {
-        rupees(self.amount)
     }
 }
 
@@ -242,8 +83,7 @@ fn rupees(paise: u64) -> String {
 /// Paise from rupees with at most two decimals; none for anything else, zero included.
 fn paise(rupees: &str) -> Option<u64> {
     let (whole, fraction) = rupees.split_once('.').unwrap_or((rupees, "0"));
-    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !are_digits(whole) || !are_digits(fraction) || fraction.len() > 2 {
+    if !is_digits(whole) || !is_digits(fraction) || fraction.len() > 2 {
         return None;
     }
     let fraction: u64 = format!("{fraction:0<2}").parse().ok()?;
@@ -251,26 +91,22 @@ fn paise(rupees: &str) -> Option<u64> {
     (1..=MAX_AMOUNT).contains(&paise).then_some(paise)
 }
 
-/// Where the caller reached the sandbox, and so where its pages are. Without a host, where the documents say.
-fn origin(request: &Request) -> String {
-    match request.values("host").next() {
-        None => "https://AtMoonDPS.in".to_owned(),
-        Some(host) if host.eq_ignore_ascii_case("atmoondps.in") => format!("https://{host}"),
-        Some(host) => format!("http://{host}"),
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Another than this: it ends otherwise.
+fn another(text: &str) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    if let Some(last) = characters.last_mut() {
+        *last = if *last == '0' { '1' } else { '0' };
     }
+    characters.into_iter().collect()
 }
 
 /// The documents print no body for this.
 fn wrong_input(message: &str) -> Answer {
     Answer::json(400, &json!({ "code": 400, "status": false, "message": message }))
-}
-
-fn no_page() -> Answer {
-    closed(404, "There is no such payment.")
-}
-
-fn closed(status: u16, sentence: &str) -> Answer {
-    Answer::html(status, page::plain("Payment", sentence))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The library against the sandbox: what it believes is held against what is true, whatever the sandbox answers.
 
 mod orders;
+mod payouts;
+mod soak;
 mod stories;
 
 use sanspay::door;
@@ -20,12 +22,21 @@ fn account(operation: &str) -> Value {
         json!({
             "base_url": BASE, "access_key": atmoon::ACCESS_KEY, "merchant_key": atmoon::MERCHANT_KEY,
             "client_id": atmoon::CLIENT_ID, "api_password": atmoon::API_PASSWORD,
+            "user_id": atmoon::USER_ID, "utoken": atmoon::UTOKEN,
+            "x_client_id": atmoon::X_CLIENT_ID, "x_client_secret": atmoon::X_CLIENT_SECRET,
+            "payin_url": format!("{BASE}/sandbox/atmoon/payin"), "payout_url": format!("{BASE}/sandbox/atmoon/payout"),
+            "payout_reference_field": "reference",
         })
     }
 }
 
 /// Runs an operation to its outcome, as every host does.
 fn outcome(sandbox: &mut Sandbox, operation: &str, input: &Value) -> Value {
+    outcome_over(operation, input, |request| reply(sandbox.answer(request)))
+}
+
+/// The same over a network that may do as it likes.
+fn outcome_over(operation: &str, input: &Value, mut network: impl FnMut(&Request) -> Value) -> Value {
     let mut replies = Vec::new();
     loop {
         let question =
@@ -41,11 +52,24 @@ fn outcome(sandbox: &mut Sandbox, operation: &str, input: &Value) -> Value {
             request = request.header(&text(&header[0]), &text(&header[1]));
         }
         request.body = sent["body"].as_str().unwrap_or_default().as_bytes().to_vec();
-        replies.push(match sandbox.answer(&request) {
-            Answer::Reply { status, headers, body } => json!({ "status": status, "headers": headers, "body": body }),
-            Answer::Silence => json!({ "fault": "no_answer" }),
-        });
+        replies.push(network(&request));
     }
+}
+
+/// What a host makes of an answer.
+fn reply(answer: Answer) -> Value {
+    match answer {
+        Answer::Reply { status, headers, body } => json!({ "status": status, "headers": headers, "body": body }),
+        Answer::Silence => json!({ "fault": "no_answer" }),
+    }
+}
+
+/// What is known of something after one more look at it.
+fn settled(known: &Value, seen: &Value) -> Value {
+    let both = json!({ "known": known, "seen": seen }).to_string();
+    let mut answer: Value = serde_json::from_str(&door::settle(&both)).expect("JSON");
+    assert!(answer["outcome"].is_object(), "{answer}");
+    answer["outcome"].take()
 }
 
 /// What the sandbox answers a paid checkout of this amount; the order is number 3021.
@@ -113,8 +137,8 @@ fn amounts() -> impl Iterator<Item = u64> {
     FAULTS.iter().map(|row| row.amount).chain([1, 49_900, 400_000])
 }
 
-/// What to ask an operation, of what `prepared` made; none where the library sends nothing.
-fn input(operation: &str, verify_page: &Value) -> Option<Value> {
+/// What to ask an operation, with what `prepared` knows; none where the library sends nothing.
+fn input(operation: &str, known: &Value) -> Option<Value> {
     Some(match operation {
         "atarapay.projects.create" => {
             json!({ "project_name": "Eko", "description": "b", "customer_email": "a@b.co", "customer_phone": "+2348082094382" })
@@ -139,14 +163,21 @@ fn input(operation: &str, verify_page: &Value) -> Option<Value> {
         }
         "atmoon.token.create" => json!({}),
         "atmoon.pg.initiate" => page(1000),
-        "atmoon.pg.verify" => verify_page.clone(),
+        "atmoon.pg.verify" => known["page"].clone(),
+        "atmoon.payin.create" => payouts::payin("A1", 49_900),
+        "atmoon.payout.create" => payouts::payout("39628544321", 49_900),
+        "atmoon.payout.status" => {
+            json!({ "payout_id": known["payout_id"], "beneficiary_account": "39628544321", "ifsc": "SBIN0011243" })
+        }
+        "atmoon.payout.verify" => json!({ "payment_refer_no": known["payment_refer_no"] }),
+        "atmoon.settlement.create" => payouts::settlement("123456", 49_900),
         // The browser posts it, not the library: the checkout.
         "atarapay.checkout.form" => return None,
         other => panic!("{other} is said to be answered, but nothing here asks it"),
     })
 }
 
-/// A sandbox with one of everything, and what to ask after its page.
+/// A sandbox with one of everything, and what to ask after its page and its payout by.
 fn prepared() -> (Sandbox, Value) {
     let mut sandbox = Sandbox::new(1);
     assert!(matches!(checkout(&mut sandbox, 400_000), Answer::Reply { status: 200, .. }));
@@ -155,16 +186,30 @@ fn prepared() -> (Sandbox, Value) {
     }
     let (url, verify_page) = made_page(&mut sandbox, 1000);
     sandbox.answer(&Request::new("POST", &format!("{url}/pay")));
-    (sandbox, verify_page)
+    let create = "atmoon.payout.create";
+    let payout = outcome(&mut sandbox, create, &input(create, &Value::Null).expect("an input"))["value"].take();
+    let known = json!({
+        "page": verify_page, "payout_id": payout["payout_id"], "payment_refer_no": payout["payment_refer_no"],
+    });
+    (sandbox, known)
 }
 
 #[test]
-fn every_operation_named_is_answered_with_what_the_library_knows_as_done() {
+fn every_operation_named_is_answered_with_the_best_that_the_library_knows() {
     for &operation in answers() {
-        let (mut sandbox, verify_page) = prepared();
-        let Some(input) = input(operation, &verify_page) else { continue };
+        let (mut sandbox, known) = prepared();
+        // As printed, some bodies are no JSON, and what must be repaired proves nothing.
+        sandbox.strict_json(true);
+        let Some(input) = input(operation, &known) else { continue };
         let outcome = outcome(&mut sandbox, operation, &input);
-        assert_eq!(outcome["verdict"], "done", "{operation}: {outcome}");
+        let best = match operation {
+            // Taken is not arrived.
+            "atmoon.payout.create" | "atmoon.settlement.create" => "pending",
+            // The printed answer names no outcome.
+            "atmoon.payout.status" => "unknown",
+            _ => "done",
+        };
+        assert_eq!(outcome["verdict"], best, "{operation}: {outcome}");
     }
 }
 

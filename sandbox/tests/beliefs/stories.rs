@@ -1,13 +1,12 @@
 //! What tricks a careless shop, played on one that does what the library says: it asks what `next` says, holds the answer
 //! against what it sold, and keeps what it knows with `settle`. None may end `held` or `settled` wrongly.
 
-use sanspay::door;
 use sanspay_sandbox::atarapay::Encoding;
 use sanspay_sandbox::{Request, Sandbox};
 use serde_json::{Value, json};
 
 use super::orders::received;
-use super::{bought, outcome};
+use super::{bought, outcome, settled};
 
 /// What a shop believes of its order 1447, sold for 4000.00 naira.
 struct Shop {
@@ -56,9 +55,7 @@ impl Shop {
 
     fn ask(&mut self, operation: &str, input: &Value) {
         let seen = outcome(&mut self.sandbox, operation, input);
-        let both = json!({ "known": self.believed, "seen": seen }).to_string();
-        let mut settled: Value = serde_json::from_str(&door::settle(&both)).expect("JSON");
-        self.believed = settled["outcome"].take();
+        self.believed = settled(&self.believed, &seen);
     }
 
     fn people(&mut self, what: &str) {

@@ -1,37 +1,11 @@
-//! What AT MOON's side answers, operation by operation and fault by fault.
+//! Tokens and payment pages.
 
-use serde_json::Value;
-
-use super::{ACCESS_KEY, API_PASSWORD, CLIENT_ID, MERCHANT_KEY, paise};
-use crate::{Answer, FAULTS, Fault, Money, Request, Sandbox};
-
-const HOST: &str = "http://127.0.0.1:4010";
-
-fn post(path: &str) -> Request {
-    Request::new("POST", &format!("{HOST}{path}"))
-        .header("access-key", ACCESS_KEY)
-        .header("merchant-key", MERCHANT_KEY)
-        .header("client-id", CLIENT_ID)
-        .header("api-password", API_PASSWORD)
-}
-
-fn text(answer: &Answer) -> (u16, &str) {
-    let Answer::Reply { status, body, .. } = answer else { panic!("silence") };
-    (*status, body)
-}
-
-fn json(answer: &Answer) -> Value {
-    serde_json::from_str(text(answer).1).expect("JSON")
-}
+use super::*;
 
 /// A payment page as the merchant knows it.
 struct Made {
     page: String,
     ids: [(&'static str, String); 2],
-}
-
-fn token(sandbox: &mut Sandbox) -> String {
-    json(&sandbox.answer(&post("/api/uat/merchant/getToken")))["data"]["token"].as_str().expect("a token").to_owned()
 }
 
 fn initiate(sandbox: &mut Sandbox, amount: &str) -> Answer {
@@ -210,7 +184,7 @@ fn every_fault_of_verifying_is_what_the_table_says() {
         assert_eq!(money, expected, "{:?}", row.fault);
         match row.fault {
             Fault::Refused => {
-                assert_eq!(text(&answer).1, r#"{"code":401,"status":"error","message":"Invalid API credentials."}"#);
+                assert_eq!(text(&answer).1, INVALID);
             }
             Fault::Pending => {
                 assert_eq!(json(&answer)["data"]["data"]["state"], "PENDING");
@@ -230,26 +204,4 @@ fn every_fault_of_verifying_is_what_the_table_says() {
             assert_eq!(json(&verify(&mut sandbox, &page))["data"]["data"]["state"], "COMPLETED", "asking again helps");
         }
     }
-}
-
-#[test]
-fn rupees_are_read_exactly() {
-    let read = [
-        "10",
-        "10.5",
-        "10.05",
-        "0.01",
-        "90071992547409.91",
-        "90071992547409.92",
-        "0",
-        "",
-        ".5",
-        "5.",
-        "1.234",
-        "-1",
-        "1,0",
-    ];
-    let expected = [Some(1000), Some(1050), Some(1005), Some(1), Some((1 << 53) - 1)];
-    assert_eq!(read.map(paise)[..5], expected);
-    assert!(read.map(paise)[5..].iter().all(Option::is_none));
 }
