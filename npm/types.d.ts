@@ -989,12 +989,16 @@ export interface AtMoonAccount {
   payin_url?: string | null | undefined;
   /** Where payouts are asked for. No document prints it, and there is no default. */
   payout_url?: string | null | undefined;
+  /** How a token is asked for. Default `json`, an empty object: the sample names JSON and prints no body. */
+  token_encoding?: AtMoonEncoding | null | undefined;
   /** How a payment page is asked for. Default `form`: the sample names JSON and sends a form. */
   pg_encoding?: AtMoonEncoding | null | undefined;
   /** How a payout is asked for. Default `form`, by analogy. Unproven. */
   payout_encoding?: AtMoonEncoding | null | undefined;
   /** How a settlement is asked for. Default `multipart`: the page says "Form-Data". */
   settlement_encoding?: AtMoonEncoding | null | undefined;
+  /** How `payout.verify` encodes its reference. Default `form`, by analogy. Unproven. */
+  payout_verify_encoding?: AtMoonEncoding | null | undefined;
   /** How `payout.verify` is sent. Default `post`: all requests are said to be; its address reads like a GET. */
   payout_verify_method?: AtMoonVerifyMethod | null | undefined;
   /** The name under which a payout's own reference is sent. No document knows one, and there is no default. */
@@ -1009,9 +1013,9 @@ export interface AtMoonAccount {
    * no document of AT MOON's prints them.
    */
   state_aliases?: boolean | null | undefined;
-  /** Headers that every request carries beside its own. */
-  extra_headers?: { readonly [key: string]: string } | null | undefined;
-  /** Fields that an operation's body carries beside its own, by the operation's name. */
+  /** Headers that every request carries beside its own. Their values are credentials to the library: no outcome holds one. */
+  extra_headers?: { readonly [key: string]: Secret } | null | undefined;
+  /** Fields that an operation's body carries beside its own, by the operation's name. An own field is never replaced. */
   extra_fields?: { readonly [key: string]: { readonly [key: string]: string } } | null | undefined;
 }
 

@@ -33,6 +33,7 @@ pub(crate) trait Question<V> {
     fn check_input(&self, problems: &mut Problems);
     fn step<'r>(&self, replies: &'r [Reply]) -> Step<'r, V>;
     fn conclude(&self, page: &Page<'_>) -> Outcome<V>;
+    fn doubt(&self) -> Funds;
     fn after_doubt(&self) -> Next;
 }
 
@@ -62,7 +63,7 @@ fn conclude<V>(question: &dyn Question<V>, reply: &Reply, carried: &[Secret]) ->
     let effect = question.effect();
     let mut secrets = question.secrets();
     secrets.extend(carried);
-    let unknown = |reason| Outcome::without(Verdict::Unknown, effect.doubt(), reason, question.after_doubt());
+    let unknown = |reason| Outcome::without(Verdict::Unknown, question.doubt(), reason, question.after_doubt());
     let outcome = match read(reply, &secrets) {
         Ok(page) => {
             let outcome = question.conclude(&page);
@@ -163,6 +164,10 @@ impl<O: Operation> Question<O::Value> for Typed<'_, O> {
         self.input.conclude(self.account, page)
     }
 
+    fn doubt(&self) -> Funds {
+        self.input.doubt()
+    }
+
     fn after_doubt(&self) -> Next {
         self.input.after_doubt()
     }
@@ -212,6 +217,10 @@ impl<O: Operation> Question<Json<'static>> for Plain<O> {
 
     fn conclude(&self, page: &Page<'_>) -> Outcome<Json<'static>> {
         plain(self.typed().conclude(page))
+    }
+
+    fn doubt(&self) -> Funds {
+        self.input.doubt()
     }
 
     fn after_doubt(&self) -> Next {

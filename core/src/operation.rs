@@ -53,14 +53,19 @@ pub trait Operation: DeserializeOwned + 'static {
     /// What to do when nothing can be concluded.
     fn after_doubt(&self) -> Next;
 
+    /// What may be said of the money when nothing can be concluded.
+    fn doubt(&self) -> Funds {
+        Self::EFFECT.doubt()
+    }
+
     /// Nothing can be concluded.
     fn unknown(&self, reason: Reason) -> Outcome<Self::Value> {
-        Outcome::without(Verdict::Unknown, Self::EFFECT.doubt(), reason, self.after_doubt())
+        Outcome::without(Verdict::Unknown, self.doubt(), reason, self.after_doubt())
     }
 
     /// Nothing can be concluded, and asking again would not help: a person must look.
     fn unknown_for_review(&self, reason: Reason) -> Outcome<Self::Value> {
-        Outcome::without(Verdict::Unknown, Self::EFFECT.doubt(), reason, Next::Review)
+        Outcome::without(Verdict::Unknown, self.doubt(), reason, Next::Review)
     }
 
     /// A recognised no.

@@ -6,7 +6,7 @@ use crate::tools::{Result, command, output};
 use crate::wasm::{FOR_JAVASCRIPT, PLAIN};
 
 /// What the module inside the JavaScript package may weigh, in bytes after gzip.
-const BUDGET: u64 = 150 * 1024;
+const BUDGET: u64 = 160 * 1024;
 
 /// Prints what each module weighs raw and compressed; fails where the budget is exceeded. [`crate::wasm::build`] must
 /// have run.

@@ -483,12 +483,16 @@ class AtMoonAccount(TypedDict):
     """Where UPI pay-ins are asked for. No document prints it, and there is no default."""
     payout_url: NotRequired[str | None]
     """Where payouts are asked for. No document prints it, and there is no default."""
+    token_encoding: NotRequired[AtMoonEncoding | None]
+    """How a token is asked for. Default `json`, an empty object: the sample names JSON and prints no body."""
     pg_encoding: NotRequired[AtMoonEncoding | None]
     """How a payment page is asked for. Default `form`: the sample names JSON and sends a form."""
     payout_encoding: NotRequired[AtMoonEncoding | None]
     """How a payout is asked for. Default `form`, by analogy. Unproven."""
     settlement_encoding: NotRequired[AtMoonEncoding | None]
     """How a settlement is asked for. Default `multipart`: the page says \"Form-Data\"."""
+    payout_verify_encoding: NotRequired[AtMoonEncoding | None]
+    """How `payout.verify` encodes its reference. Default `form`, by analogy. Unproven."""
     payout_verify_method: NotRequired[AtMoonVerifyMethod | None]
     """How `payout.verify` is sent. Default `post`: all requests are said to be; its address reads like a GET."""
     payout_reference_field: NotRequired[str | None]
@@ -501,10 +505,10 @@ class AtMoonAccount(TypedDict):
     """Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
     no document of AT MOON's prints them.
     """
-    extra_headers: NotRequired[Dict[str, str] | None]
-    """Headers that every request carries beside its own."""
+    extra_headers: NotRequired[Dict[str, Secret] | None]
+    """Headers that every request carries beside its own. Their values are credentials to the library: no outcome holds one."""
     extra_fields: NotRequired[Dict[str, Dict[str, str]] | None]
-    """Fields that an operation's body carries beside its own, by the operation's name."""
+    """Fields that an operation's body carries beside its own, by the operation's name. An own field is never replaced."""
 
 AtMoonEnvironment: TypeAlias = Literal["uat", "live"]
 """An environment of AT MOON DPS.
@@ -1811,7 +1815,7 @@ class _AtMoonSettlement:
 @final
 class AtMoon(Gateway):
     """A merchant's account with AT MOON DPS. Each credential is needed only by the operations that use it."""
-    def __init__(self, *, environment: AtMoonEnvironment | None = None, access_key: Secret | None = None, merchant_key: Secret | None = None, client_id: str | None = None, api_password: Secret | None = None, base_url: str | None = None, pg_url: str | None = None, auth_style: AtMoonAuthStyle | None = None, credentials_in_body: bool | None = None, user_id: str | None = None, utoken: Secret | None = None, x_client_id: Secret | None = None, x_client_secret: Secret | None = None, payin_url: str | None = None, payout_url: str | None = None, pg_encoding: AtMoonEncoding | None = None, payout_encoding: AtMoonEncoding | None = None, settlement_encoding: AtMoonEncoding | None = None, payout_verify_method: AtMoonVerifyMethod | None = None, payout_reference_field: str | None = None, payout_status_is_final: bool | None = None, state_aliases: bool | None = None, extra_headers: Dict[str, str] | None = None, extra_fields: Dict[str, Dict[str, str]] | None = None) -> None:
+    def __init__(self, *, environment: AtMoonEnvironment | None = None, access_key: Secret | None = None, merchant_key: Secret | None = None, client_id: str | None = None, api_password: Secret | None = None, base_url: str | None = None, pg_url: str | None = None, auth_style: AtMoonAuthStyle | None = None, credentials_in_body: bool | None = None, user_id: str | None = None, utoken: Secret | None = None, x_client_id: Secret | None = None, x_client_secret: Secret | None = None, payin_url: str | None = None, payout_url: str | None = None, token_encoding: AtMoonEncoding | None = None, pg_encoding: AtMoonEncoding | None = None, payout_encoding: AtMoonEncoding | None = None, settlement_encoding: AtMoonEncoding | None = None, payout_verify_encoding: AtMoonEncoding | None = None, payout_verify_method: AtMoonVerifyMethod | None = None, payout_reference_field: str | None = None, payout_status_is_final: bool | None = None, state_aliases: bool | None = None, extra_headers: Dict[str, Secret] | None = None, extra_fields: Dict[str, Dict[str, str]] | None = None) -> None:
         """Everything that can be asked with this account. Nothing is sent before you send it.
 
         Args:
@@ -1832,17 +1836,19 @@ class AtMoon(Gateway):
             x_client_secret: The `x-client-secret` of payout status.
             payin_url: Where UPI pay-ins are asked for. No document prints it, and there is no default.
             payout_url: Where payouts are asked for. No document prints it, and there is no default.
+            token_encoding: How a token is asked for. Default `json`, an empty object: the sample names JSON and prints no body.
             pg_encoding: How a payment page is asked for. Default `form`: the sample names JSON and sends a form.
             payout_encoding: How a payout is asked for. Default `form`, by analogy. Unproven.
             settlement_encoding: How a settlement is asked for. Default `multipart`: the page says \"Form-Data\".
+            payout_verify_encoding: How `payout.verify` encodes its reference. Default `form`, by analogy. Unproven.
             payout_verify_method: How `payout.verify` is sent. Default `post`: all requests are said to be; its address reads like a GET.
             payout_reference_field: The name under which a payout's own reference is sent. No document knows one, and there is no default.
             payout_status_is_final: Whether `payout.status` may take its \"Success Response\", which states no outcome, for the payout's arrival, where the
                 account and IFSC are those expected. Default false. Unproven.
             state_aliases: Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
                 no document of AT MOON's prints them.
-            extra_headers: Headers that every request carries beside its own.
-            extra_fields: Fields that an operation's body carries beside its own, by the operation's name.
+            extra_headers: Headers that every request carries beside its own. Their values are credentials to the library: no outcome holds one.
+            extra_fields: Fields that an operation's body carries beside its own, by the operation's name. An own field is never replaced.
         """
     @property
     def token(self) -> _AtMoonToken: ...

@@ -46,12 +46,16 @@ pub struct Account {
     pub payin_url: Option<String>,
     /// Where payouts are asked for. No document prints it, and there is no default.
     pub payout_url: Option<String>,
+    /// How a token is asked for. Default `json`, an empty object: the sample names JSON and prints no body.
+    pub token_encoding: Option<Encoding>,
     /// How a payment page is asked for. Default `form`: the sample names JSON and sends a form.
     pub pg_encoding: Option<Encoding>,
     /// How a payout is asked for. Default `form`, by analogy. Unproven.
     pub payout_encoding: Option<Encoding>,
     /// How a settlement is asked for. Default `multipart`: the page says "Form-Data".
     pub settlement_encoding: Option<Encoding>,
+    /// How `payout.verify` encodes its reference. Default `form`, by analogy. Unproven.
+    pub payout_verify_encoding: Option<Encoding>,
     /// How `payout.verify` is sent. Default `post`: all requests are said to be; its address reads like a GET.
     pub payout_verify_method: Option<VerifyMethod>,
     /// The name under which a payout's own reference is sent. No document knows one, and there is no default.
@@ -62,9 +66,9 @@ pub struct Account {
     /// Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
     /// no document of AT MOON's prints them.
     pub state_aliases: Option<bool>,
-    /// Headers that every request carries beside its own.
-    pub extra_headers: Option<BTreeMap<String, String>>,
-    /// Fields that an operation's body carries beside its own, by the operation's name.
+    /// Headers that every request carries beside its own. Their values are credentials to the library: no outcome holds one.
+    pub extra_headers: Option<BTreeMap<String, Secret>>,
+    /// Fields that an operation's body carries beside its own, by the operation's name. An own field is never replaced.
     pub extra_fields: Option<BTreeMap<String, BTreeMap<String, String>>>,
 }
 
@@ -127,7 +131,31 @@ pub enum AuthStyle {
     JoinedAuthorization,
 }
 
+/// The operations whose bodies are fields, to which an account may add some.
+const WITH_FIELDS: [&str; 8] = [
+    "atmoon.token.create",
+    "atmoon.payin.create",
+    "atmoon.pg.initiate",
+    "atmoon.pg.verify",
+    "atmoon.payout.create",
+    "atmoon.payout.status",
+    "atmoon.payout.verify",
+    "atmoon.settlement.create",
+];
+
 impl Account {
+    /// Whether a header is one that requests carry anyway. Many servers take a hyphen and an underscore for the same.
+    fn is_own_header(&self, name: &str) -> bool {
+        let authorizes =
+            matches!(self.auth_style, Some(AuthStyle::RepeatedAuthorization | AuthStyle::JoinedAuthorization));
+        match name.to_ascii_lowercase().replace('_', "-").as_str() {
+            "accept" | "content-type" | "content-length" | "host" | "access-key" | "merchant-key" | "client-id"
+            | "api-password" | "user-id" | "utoken" | "x-client-id" | "x-client-secret" => true,
+            "authorization" => authorizes,
+            _ => false,
+        }
+    }
+
     /// Adds what the operations that send the four credentials need.
     pub(super) fn check_merchant(&self, problems: &mut Problems) {
         problems.needed("account.access_key", self.access_key.as_ref());
@@ -168,10 +196,22 @@ impl operation::Account for Account {
             problems.id("account.payout_reference_field", name);
         }
         for (name, value) in self.extra_headers.iter().flatten() {
+            let field = format!("account.extra_headers.{name}");
             let named = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-            let plain = value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+            let plain = value.expose().bytes().all(|byte| matches!(byte, b' '..=b'~'));
             if name.is_empty() || !named || !plain {
-                problems.add(&format!("account.extra_headers.{name}"), "must be a header's name and one line of ASCII");
+                problems.add(&field, "must be a header's name and one line of ASCII");
+            } else if self.is_own_header(name) {
+                problems.add(&field, "is a header that the library writes itself");
+            }
+        }
+        for (operation, fields) in self.extra_fields.iter().flatten() {
+            let field = format!("account.extra_fields.{operation}");
+            if !WITH_FIELDS.contains(&operation.as_str()) {
+                problems.add(&field, format!("is no operation that sends fields; known: {}", WITH_FIELDS.join(", ")));
+            }
+            if fields.keys().any(String::is_empty) {
+                problems.add(&field, "must name every field");
             }
         }
     }
@@ -185,6 +225,6 @@ impl operation::Account for Account {
             &self.x_client_id,
             &self.x_client_secret,
         ];
-        given.into_iter().flatten().collect()
+        given.into_iter().flatten().chain(self.extra_headers.iter().flat_map(BTreeMap::values)).collect()
     }
 }

@@ -85,18 +85,25 @@ pub(super) enum Code {
     Contradiction,
 }
 
+/// Where a reply may tell of its question: at the top, inside `data` and `response`, and one level deeper.
+pub(super) fn places<'p>(page: &'p Page<'_>) -> Vec<&'p Json<'p>> {
+    let inside = |place: &'p Json<'p>| ["data", "response"].into_iter().filter_map(|name| place.field(name));
+    let outer: Vec<_> = inside(&page.body).collect();
+    let deeper: Vec<_> = outer.iter().flat_map(|place| inside(place)).collect();
+    [vec![&page.body], outer, deeper].concat()
+}
+
 /// The code of a reply, wherever it stands, read in its context.
 pub(super) fn code(page: &Page<'_>, context: Context) -> Code {
-    let places = [Some(&page.body), page.body.field("data"), page.body.field("response")];
-    let mut found = places.into_iter().flatten().flat_map(|place| {
-        NAMES.iter().filter_map(move |name| place.loose_text(name).map(|code| (code, place.field("status"))))
-    });
-    let Some((code, status)) = found.next() else { return Code::None };
-    if found.any(|(other, _)| other != code) {
+    let places = places(page);
+    let mut codes = places.iter().flat_map(|place| NAMES.iter().filter_map(|name| place.told(name)));
+    let Some(code) = codes.next() else { return Code::None };
+    if codes.any(|other| other != code) {
         return Code::Contradiction;
     }
     let Some((meaning, remark)) = meaning(context, &code) else { return Code::Unlisted(code) };
-    if agrees(meaning, status) { Code::Says(meaning, code, remark) } else { Code::Contradiction }
+    let agree = places.iter().all(|place| agrees(meaning, place.field("status")));
+    if agree { Code::Says(meaning, code, remark) } else { Code::Contradiction }
 }
 
 fn meaning(context: Context, code: &str) -> Option<(Meaning, &'static str)> {
@@ -131,7 +138,7 @@ fn agrees(meaning: Meaning, status: Option<&Json<'_>>) -> bool {
 
 /// Whether the outside of a reply says yes: `"status": true`, as the samples do, and no code that says otherwise.
 pub(super) fn says_yes(page: &Page<'_>) -> bool {
-    let mut codes = NAMES.iter().filter_map(|name| page.body.loose_text(name));
+    let mut codes = NAMES.iter().filter_map(|name| page.body.told(name));
     page.body.flag("status") == Some(true) && codes.all(|code| code == "200")
 }
 
@@ -160,6 +167,16 @@ pub(super) fn refusal(page: &Page<'_>) -> Option<Reason> {
 pub(super) fn reason(page: &Page<'_>, code: ReasonCode, gateway_code: &str, remark: &str) -> Reason {
     let message = format!("AT MOON's code {gateway_code}: {remark}.");
     Reason { gateway_code: Some(gateway_code.to_owned()), ..page.reason(code, message) }
+}
+
+/// An answer in a shape or in words that no document prints.
+pub(super) fn unrecognised(page: &Page<'_>) -> Reason {
+    page.reason(ReasonCode::Unrecognised, "The answer is none that AT MOON documents for this.")
+}
+
+/// An answer of which one part says otherwise than another.
+pub(super) fn contradiction(page: &Page<'_>) -> Reason {
+    page.reason(ReasonCode::Contradiction, "The answer contradicts itself.")
 }
 
 #[cfg(test)]
@@ -208,8 +225,26 @@ mod tests {
                 assert!(matches!(read(Inquiry, &body), Code::Says(Meaning::Arrived, ..)), "{body}");
             }
         }
-        assert_eq!(read(Inquiry, r#"{"code": "SU0000", "data": {"statusCode": "BE1234"}}"#), Code::Contradiction);
+        for body in [
+            r#"{"code": "SU0000", "data": {"statusCode": "BE1234"}}"#,
+            r#"{"code": "SU0000", "status_code": ["BE1234"]}"#,
+            r#"{"code": "SU0000", "response": {"data": {"code": "BE1234"}}}"#,
+        ] {
+            assert_eq!(read(Inquiry, body), Code::Contradiction, "{body}");
+        }
         assert_eq!(read(Inquiry, "{}"), Code::None);
+    }
+
+    #[test]
+    fn a_status_elsewhere_that_says_otherwise_contradicts() {
+        for body in [
+            r#"{"status": "Failure", "data": {"code": "SU0000"}}"#,
+            r#"{"status": false, "data": {"code": "SU0000", "paymentReferNo": "PR1"}}"#,
+            r#"{"code": "SU0000", "status": "Success", "data": {"status": "Failed"}}"#,
+            r#"{"status": "Success", "data": {"code": "BE1234"}}"#,
+        ] {
+            assert_eq!(read(Inquiry, body), Code::Contradiction, "{body}");
+        }
     }
 
     #[test]

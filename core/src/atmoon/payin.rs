@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::codes::refusal;
+use super::codes::{Code, Context, code, refusal};
 use crate::check::Problems;
 use crate::http::{Body, Method, Request};
 use crate::json::Json;
@@ -103,7 +103,8 @@ impl Create {
         ];
         fields.extend(self.payer_vpa.as_deref().map(|vpa| ("payer_vpa", text(vpa))));
         fields.push(("customer_details", Json::of(&self.customer_details).print()));
-        let extra: Vec<_> = account.extra_fields_of(Self::NAME).map(|(name, value)| (name, text(value))).collect();
+        let extra = account.extra_fields_of(Self::NAME).filter(|(name, _)| fields.iter().all(|(own, _)| own != name));
+        let extra: Vec<_> = extra.map(|(name, value)| (name, text(value))).collect();
         fields.extend(extra);
         let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{}:{value}", text(name))).collect();
         format!("{{{}}}", fields.join(","))
@@ -113,6 +114,9 @@ impl Create {
     fn compare_link(&self, link: &Link, transaction_id: &str, comparison: &mut Comparison) {
         if link.am != Some(self.amount) {
             comparison.differs("intent_url.am", &self.amount.to_string(), link.am.map(|amount| amount.to_string()));
+        }
+        if link.mam.is_some_and(|least| least != self.amount) {
+            comparison.differs("intent_url.mam", &self.amount.to_string(), link.mam.map(|least| least.to_string()));
         }
         comparison.text("intent_url.cu", "INR", link.cu.clone());
         comparison.text("intent_url.tr", transaction_id, link.tr.clone());
@@ -162,7 +166,9 @@ impl Operation for Create {
                 "The answer holds no pay-in as AT MOON documents it. Show no link of it.",
             )
         };
-        let says_s = page.body.field("status").and_then(Json::text) == Some("S");
+        // A code beside the yes, of which the page prints none, is not known to say the same.
+        let says_s =
+            page.body.field("status").and_then(Json::text) == Some("S") && code(page, Context::Initiate) == Code::None;
         let response = page.body.field("response").filter(|response| says_s && response.flag("success") == Some(true));
         let Some(data) = response.and_then(|response| response.field("data")) else {
             return self.unknown(unrecognised());
@@ -188,9 +194,14 @@ impl Operation for Create {
                 let merchant_transaction_id = self.merchant_transaction_id.clone();
                 let order_id = data.loose_text("order_id");
                 let value = Payin { merchant_transaction_id, transaction_id, order_id, intent_url };
-                Outcome::done(Funds::Untouched, value, Next::Review)
+                Outcome::done(self.doubt(), value, Next::Review)
             }
         }
+    }
+
+    /// A request in the payer's app can be paid before the shop hears of it; a link that nobody has seen cannot.
+    fn doubt(&self) -> Funds {
+        if self.payment_mode == PaymentMode::Collect { Funds::InDoubt } else { Funds::Untouched }
     }
 
     /// Two pay-ins could both be paid, and none can be asked after.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::{refusal, says_yes};
+use super::codes::{Code, Context, Meaning, code, reason, refusal, says_yes, unrecognised};
 use super::{Account, Encoding, token};
 use crate::check::{Address, Id, Problems};
 use crate::http::{Method, Reply, Request};
@@ -129,6 +129,11 @@ impl Operation for Initiate {
         if let Some(reason) = refusal(page) {
             return self.refused(reason);
         }
+        if let Code::Says(Meaning::Refused(kind @ ReasonCode::CredentialsRefused), code, remark) =
+            code(page, Context::Initiate)
+        {
+            return self.refused(reason(page, kind, &code, remark));
+        }
         let text = |name| page.body.field(name).and_then(Json::text).filter(|text| !text.is_empty());
         let (true, Some(url), Some(transaction_id), Some(pg_reference_no)) =
             (says_yes(page), text("url"), text("transaction_id"), text("pg_reference_no"))
@@ -228,9 +233,7 @@ impl Operation for Verify {
         if let Some(reason) = refusal(page) {
             return self.refused(reason);
         }
-        let unrecognised = || {
-            self.unknown(page.reason(ReasonCode::Unrecognised, "The answer is none that AT MOON documents for this."))
-        };
+        let unrecognised = || self.unknown(unrecognised(page));
         let Some(inner) = page.body.field("data").filter(|_| says_yes(page)) else { return unrecognised() };
         let Some(details) = inner.field("data") else { return unrecognised() };
         let says = |json: &Json<'_>, name: &str, word: &str| json.field(name).and_then(Json::text) == Some(word);

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-use super::codes::{Code, Context, Meaning, code, reason, refusal};
+use super::codes::{Code, Context, Meaning, code, contradiction, reason, refusal, unrecognised};
 use super::{Account, Encoding};
 use crate::check::{Id, Problems};
 use crate::http::{Method, Request};
@@ -121,7 +121,7 @@ impl Operation for Create {
             }
             Code::Says(..) | Code::Unlisted(_) => return self.unknown(unrecognised(page)),
             Code::Contradiction => {
-                return self.unknown(page.reason(ReasonCode::Contradiction, "The answer contradicts itself."));
+                return self.unknown(contradiction(page));
             }
         }
         let says_success = page.body.field("message").and_then(Json::text) == Some("Success");
@@ -154,8 +154,4 @@ impl Create {
     fn taken(&self, value: Option<Settlement>, reason: Reason) -> Outcome<Settlement> {
         Outcome::pending(Funds::InDoubt, value, reason, Next::Review)
     }
-}
-
-fn unrecognised(page: &Page<'_>) -> Reason {
-    page.reason(ReasonCode::Unrecognised, "The answer is none that AT MOON documents for this.")
 }

@@ -53,7 +53,8 @@ impl Operation for Create {
     fn request(&self, account: &Account) -> Request {
         let request = Request::new(Self::NAME, Method::Post, format!("{}/merchant/getToken", account.pg_api()));
         // The only documented input is headers; without more the body is an empty object, because the sample says JSON.
-        account.with_merchant_body(account.as_merchant(request), Self::NAME, Encoding::Json, &[])
+        let encoding = account.token_encoding.unwrap_or(Encoding::Json);
+        account.with_merchant_body(account.as_merchant(request), Self::NAME, encoding, &[])
     }
 
     fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<Token> {

@@ -67,7 +67,7 @@ impl Account {
     }
 
     pub(super) fn with_extra_headers(&self, request: Request) -> Request {
-        self.extra_headers.iter().flatten().fold(request, |request, (name, value)| request.header(name, value))
+        self.extra_headers.iter().flatten().fold(request, |request, (name, value)| request.header(name, value.expose()))
     }
 
     /// Adds a body of these fields, and of those that the account adds to the operation's.
@@ -78,8 +78,8 @@ impl Account {
         encoding: Encoding,
         fields: &[(&str, &str)],
     ) -> Request {
-        let mut fields = fields.to_vec();
-        fields.extend(self.extra_fields_of(operation));
+        let extra = self.extra_fields_of(operation).filter(|(name, _)| fields.iter().all(|(own, _)| own != name));
+        let fields = [fields.to_vec(), extra.collect()].concat();
         request.body(match encoding {
             Encoding::Form => Body::form(fields),
             Encoding::Multipart => Body::multipart(fields),

@@ -152,7 +152,10 @@ fn account(number: usize) -> String {
 /// Whether a belief about money that is there denies or claims too much.
 fn is_honest(known: &Value, money: Money) -> bool {
     let right = known["funds"] == "in_doubt" || known["funds"] == serde_json::to_value(money).expect("a word");
+    // It was held when last seen; `pending` says that it may have moved on since, behind answers that got lost.
+    let may_have_moved = known["funds"] == "held" && matches!(money, Money::Settled | Money::Returned);
     match known["verdict"].as_str() {
+        Some("pending") => right || may_have_moved,
         Some("done") => right && matches!(money, Money::Held | Money::Settled),
         Some("failed" | "not_sent") => right && matches!(money, Money::Untouched | Money::Returned),
         _ => right,
