@@ -1605,8 +1605,12 @@ export interface UpiLink {
   readonly url: string | null;
   /** How the payment began. */
   readonly mode: string | null;
+  /** What that `mode` means, in words; null where it is in no table. */
+  readonly mode_meaning: string | null;
   /** What it is for. */
   readonly purpose: string | null;
+  /** What that `purpose` means, in words; null where it is not known here. */
+  readonly purpose_meaning: string | null;
   /** The id of the app that made the link. */
   readonly orgid: string | null;
   /** Whether the link is signed, and so must be passed on byte for byte. */

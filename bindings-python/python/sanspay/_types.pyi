@@ -1043,8 +1043,12 @@ class UpiLink(TypedDict):
     """An address with more about the payment."""
     mode: str | None
     """How the payment began."""
+    mode_meaning: str | None
+    """What that `mode` means, in words; null where it is in no table."""
     purpose: str | None
     """What it is for."""
+    purpose_meaning: str | None
+    """What that `purpose` means, in words; null where it is not known here."""
     orgid: str | None
     """The id of the app that made the link."""
     signed: bool

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use super::Account;
+use super::{Account, tables};
 use crate::check::Problems;
 use crate::http::{Method, Reply, Request};
 use crate::india::is_vpa;
@@ -86,8 +86,12 @@ pub struct Link {
     pub url: Option<String>,
     /// How the payment began.
     pub mode: Option<String>,
+    /// What that `mode` means, in words; null where it is in no table.
+    pub mode_meaning: Option<&'static str>,
     /// What it is for.
     pub purpose: Option<String>,
+    /// What that `purpose` means, in words; null where it is not known here.
+    pub purpose_meaning: Option<&'static str>,
     /// The id of the app that made the link.
     pub orgid: Option<String>,
     /// Whether the link is signed, and so must be passed on byte for byte.
@@ -124,6 +128,9 @@ impl Link {
             if seen.contains(&name) {
                 return Err("must not give a field twice");
             }
+            if read.signed {
+                return Err("must end with its signature: sign");
+            }
             seen.push(name);
             let value = percent_decode_str(value).decode_utf8().map_err(|_| "must hold UTF-8 text")?.into_owned();
             read.take(name, value)?;
@@ -152,8 +159,14 @@ impl Link {
             "tr" => self.tr = Some(value),
             "tn" => self.tn = Some(value),
             "url" => self.url = Some(value),
-            "mode" => self.mode = Some(value),
-            "purpose" => self.purpose = Some(value),
+            "mode" => {
+                self.mode_meaning = tables::mode(&value);
+                self.mode = Some(value);
+            }
+            "purpose" => {
+                self.purpose_meaning = tables::purpose(&value);
+                self.purpose = Some(value);
+            }
             "orgid" => self.orgid = Some(value),
             "sign" => self.signed = true,
             // Apps add fields of their own, which change nothing about the payment.
@@ -261,6 +274,9 @@ impl Operation for Write {
                 problems.text(name, text);
             }
         }
+        if self.mode.as_deref().is_some_and(|mode| tables::mode(mode).is_none()) && !problems.has("mode") {
+            problems.add("mode", "must be one of UPI's: 00 to 13, or 15 to 24");
+        }
         if let Some(url) = &self.url {
             problems.url("url", url);
         }
@@ -269,7 +285,8 @@ impl Operation for Write {
     fn step<'r>(&self, _: &Account, replies: &'r [Reply]) -> Step<'r, Written> {
         let Self { pa, pn, mc, tid, tr, tn, am, mam, url, mode, purpose, orgid } = self.clone();
         let cu = Some("INR".to_owned());
-        let link = Link { pa, pn: Some(pn), mc, tid, tr, tn, am, mam, cu, url, mode, purpose, orgid, signed: false };
+        let pn = Some(pn);
+        let link = Link { pa, pn, mc, tid, tr, tn, am, mam, cu, url, mode, purpose, orgid, ..Link::default() };
         match replies {
             [] => Step::Decided(Outcome::done(Funds::Untouched, Written { link: link.write() }, Next::Nothing)),
             _ => Step::TooMany,
@@ -323,6 +340,7 @@ mod tests {
             "upi://pay?pa=ab@ybl&pn",
             "upi://pay?pa=ab@ybl&pn=%ff",
             "upi://pay?pa=ab@ybl\n&am=1",
+            "upi://pay?pa=ab@ybl&sign=abc%3D&am=1",
             "\u{20b9}\u{20b9}\u{20b9}\u{20b9}",
         ] {
             assert!(Link::read(bad).is_err(), "{bad}");

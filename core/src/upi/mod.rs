@@ -3,6 +3,7 @@
 pub mod link;
 #[cfg(feature = "qr")]
 pub mod qr;
+mod tables;
 
 use serde::Deserialize;
 
