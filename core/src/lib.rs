@@ -84,7 +84,7 @@ pub use crate::http::{Body, Fault, FaultKind, HttpReply, Method, Reply, Request}
 pub use crate::india::TransferMode;
 pub use crate::money::{Kobo, MAX_MINOR, Paise};
 pub use crate::notice::{Authenticity, Message, Notice, Received, receive};
-pub use crate::operation::{Account, Answer, Effect, Operation, Step};
+pub use crate::operation::{Account, Answer, Effect, Local, Operation, Step};
 pub use crate::operations::{Described, Manifest, operations};
 pub use crate::outcome::{Funds, Mismatch, Next, Outcome, Reason, ReasonCode, Verdict, settle};
 pub use crate::page::{MAX_BODY, Page};

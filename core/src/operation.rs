@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::check::Problems;
-use crate::http::{Reply, Request};
-use crate::outcome::{AFTER_DOUBT_SECONDS, Funds, Next, Outcome, Reason, Verdict};
+use crate::http::{Method, Reply, Request};
+use crate::outcome::{AFTER_DOUBT_SECONDS, Funds, Next, Outcome, Reason, ReasonCode, Verdict};
 use crate::page::Page;
 use crate::secret::Secret;
 
@@ -71,6 +71,55 @@ pub trait Operation: DeserializeOwned + 'static {
     /// A recognised no.
     fn refused(&self, reason: Reason) -> Outcome<Self::Value> {
         Outcome::without(Verdict::Refused, Self::EFFECT.untouched(), reason, Next::Fix)
+    }
+}
+
+/// An operation that needs no request: its input and account decide it at once.
+pub trait Local: DeserializeOwned + 'static {
+    /// Whose operation it is.
+    type Account: Account;
+    /// What is there when the verdict is `done`.
+    type Value: Serialize + 'static;
+
+    /// The name: `gateway.group.verb`.
+    const NAME: &'static str;
+    /// The first line of the type's documentation.
+    const SUMMARY: &'static str;
+
+    /// Adds what is wrong with the input.
+    fn check(&self, account: &Self::Account, problems: &mut Problems);
+
+    /// What it comes to. Called only with an input and account that passed the checks.
+    fn decide(&self, account: &Self::Account) -> Outcome<Self::Value>;
+}
+
+impl<L: Local> Operation for L {
+    type Account = L::Account;
+    type Value = L::Value;
+
+    const NAME: &'static str = L::NAME;
+    const SUMMARY: &'static str = L::SUMMARY;
+    const EFFECT: Effect = Effect::Local;
+
+    fn check(&self, account: &Self::Account, problems: &mut Problems) {
+        Local::check(self, account, problems);
+    }
+
+    fn step<'r>(&self, account: &Self::Account, replies: &'r [Reply]) -> Step<'r, Self::Value> {
+        if replies.is_empty() { Step::Decided(self.decide(account)) } else { Step::TooMany }
+    }
+
+    // `step` never comes to the rest, which speaks of requests and replies.
+    fn request(&self, _: &Self::Account) -> Request {
+        Request::new(Self::NAME, Method::Get, String::new())
+    }
+
+    fn conclude(&self, _: &Self::Account, page: &Page<'_>) -> Outcome<Self::Value> {
+        self.unknown(page.reason(ReasonCode::Unrecognised, "This is decided without a gateway."))
+    }
+
+    fn after_doubt(&self) -> Next {
+        Next::Review
     }
 }
 

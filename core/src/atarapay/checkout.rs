@@ -11,11 +11,10 @@ use super::account::Environment;
 use super::{Account, orders};
 use crate::check::{Id, Problems};
 use crate::form;
-use crate::http::{Body, Reply, Request};
+use crate::http::Body;
 use crate::money::Kobo;
-use crate::operation::{Effect, Operation, Step};
+use crate::operation::{Local, Operation};
 use crate::outcome::{Funds, Mismatch, Next, Outcome, Reason, ReasonCode, Verdict};
-use crate::page::Page;
 
 mod html;
 mod purchase;
@@ -126,51 +125,14 @@ pub struct Return {
     pub order: String,
 }
 
-/// An operation that needs no request. What the trait asks of those that do is never called.
-macro_rules! local {
-    ($type:ty, $value:ty, $name:literal, $summary:literal) => {
-        impl Operation for $type {
-            type Account = Account;
-            type Value = $value;
+impl Local for Form {
+    type Account = Account;
+    type Value = PaymentForm;
 
-            const NAME: &'static str = $name;
-            const SUMMARY: &'static str = $summary;
-            const EFFECT: Effect = Effect::Local;
+    const NAME: &'static str = "atarapay.checkout.form";
+    const SUMMARY: &'static str = "Makes the payment form that sends a buyer to AtaraPay.";
 
-            fn check(&self, _: &Account, problems: &mut Problems) {
-                self.check_input(problems);
-            }
-
-            fn step<'r>(&self, account: &Account, replies: &'r [Reply]) -> Step<'r, $value> {
-                if replies.is_empty() { Step::Decided(self.decide(account)) } else { Step::TooMany }
-            }
-
-            fn request(&self, account: &Account) -> Request {
-                account.open(Self::NAME, "/")
-            }
-
-            fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<$value> {
-                self.unknown(super::envelope::unrecognised(page))
-            }
-
-            fn after_doubt(&self) -> Next {
-                Next::Review
-            }
-        }
-    };
-}
-
-local!(Form, PaymentForm, "atarapay.checkout.form", "Makes the payment form that sends a buyer to AtaraPay.");
-local!(Inline, InlineOptions, "atarapay.checkout.inline", "Makes the options of AtaraPay's inline script.");
-local!(
-    Returned,
-    Return,
-    "atarapay.checkout.returned",
-    "Reads what a buyer's browser brought back, and says what to ask because of it."
-);
-
-impl Form {
-    fn check_input(&self, problems: &mut Problems) {
+    fn check(&self, _: &Account, problems: &mut Problems) {
         self.purchase.check(problems);
         let own = self.purchase.fields();
         for name in self.extra.iter().flat_map(BTreeMap::keys) {
@@ -198,8 +160,14 @@ impl Form {
     }
 }
 
-impl Inline {
-    fn check_input(&self, problems: &mut Problems) {
+impl Local for Inline {
+    type Account = Account;
+    type Value = InlineOptions;
+
+    const NAME: &'static str = "atarapay.checkout.inline";
+    const SUMMARY: &'static str = "Makes the options of AtaraPay's inline script.";
+
+    fn check(&self, _: &Account, problems: &mut Problems) {
         self.purchase.check(problems);
         for (index, product) in self.products.iter().flatten().enumerate() {
             problems.text(&format!("products[{index}].name"), &product.name);
@@ -226,8 +194,14 @@ impl Inline {
     }
 }
 
-impl Returned {
-    fn check_input(&self, problems: &mut Problems) {
+impl Local for Returned {
+    type Account = Account;
+    type Value = Return;
+
+    const NAME: &'static str = "atarapay.checkout.returned";
+    const SUMMARY: &'static str = "Reads what a buyer's browser brought back, and says what to ask because of it.";
+
+    fn check(&self, _: &Account, problems: &mut Problems) {
         problems.id("product_id", self.product_id.as_str());
         problems.amount("amount", self.amount.0, "kobo");
         problems.currency("currency", &self.currency);

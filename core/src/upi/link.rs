@@ -5,12 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, tables};
 use crate::check::Problems;
-use crate::http::{Method, Reply, Request};
 use crate::india::is_vpa;
 use crate::money::Paise;
-use crate::operation::{Effect, Operation, Step};
+use crate::operation::{Local, Operation};
 use crate::outcome::{Funds, Next, Outcome, Reason, ReasonCode};
-use crate::page::Page;
 
 /// Reads a `upi://pay` link.
 ///
@@ -206,13 +204,12 @@ impl Link {
     }
 }
 
-impl Operation for Read {
+impl Local for Read {
     type Account = Account;
     type Value = Link;
 
     const NAME: &'static str = "upi.link.read";
     const SUMMARY: &'static str = "Reads a `upi://pay` link.";
-    const EFFECT: Effect = Effect::Local;
 
     fn check(&self, _: &Account, problems: &mut Problems) {
         if let Err(why) = Link::read(&self.link) {
@@ -220,33 +217,20 @@ impl Operation for Read {
         }
     }
 
-    fn step<'r>(&self, _: &Account, replies: &'r [Reply]) -> Step<'r, Link> {
-        match (Link::read(&self.link), replies) {
-            (Ok(link), []) => Step::Decided(Outcome::done(Funds::Untouched, link, Next::Nothing)),
-            _ => Step::TooMany,
+    fn decide(&self, _: &Account) -> Outcome<Link> {
+        match Link::read(&self.link) {
+            Ok(link) => Outcome::done(Funds::Untouched, link, Next::Nothing),
+            Err(why) => self.unknown(Reason::new(ReasonCode::Unrecognised, format!("The link {why}."))),
         }
-    }
-
-    fn request(&self, _: &Account) -> Request {
-        Request::new(Self::NAME, Method::Get, String::new())
-    }
-
-    fn conclude(&self, _: &Account, _: &Page<'_>) -> Outcome<Link> {
-        self.unknown(Reason::new(ReasonCode::Unrecognised, "A link is read without a gateway."))
-    }
-
-    fn after_doubt(&self) -> Next {
-        Next::Review
     }
 }
 
-impl Operation for Write {
+impl Local for Write {
     type Account = Account;
     type Value = Written;
 
     const NAME: &'static str = "upi.link.write";
     const SUMMARY: &'static str = "Writes a `upi://pay` link, its values percent-encoded.";
-    const EFFECT: Effect = Effect::Local;
 
     fn check(&self, _: &Account, problems: &mut Problems) {
         problems.vpa("pa", &self.pa);
@@ -282,27 +266,12 @@ impl Operation for Write {
         }
     }
 
-    fn step<'r>(&self, _: &Account, replies: &'r [Reply]) -> Step<'r, Written> {
+    fn decide(&self, _: &Account) -> Outcome<Written> {
         let Self { pa, pn, mc, tid, tr, tn, am, mam, url, mode, purpose, orgid } = self.clone();
         let cu = Some("INR".to_owned());
         let pn = Some(pn);
         let link = Link { pa, pn, mc, tid, tr, tn, am, mam, cu, url, mode, purpose, orgid, ..Link::default() };
-        match replies {
-            [] => Step::Decided(Outcome::done(Funds::Untouched, Written { link: link.write() }, Next::Nothing)),
-            _ => Step::TooMany,
-        }
-    }
-
-    fn request(&self, _: &Account) -> Request {
-        Request::new(Self::NAME, Method::Get, String::new())
-    }
-
-    fn conclude(&self, _: &Account, _: &Page<'_>) -> Outcome<Written> {
-        self.unknown(Reason::new(ReasonCode::Unrecognised, "A link is written without a gateway."))
-    }
-
-    fn after_doubt(&self) -> Next {
-        Next::Review
+        Outcome::done(Funds::Untouched, Written { link: link.write() }, Next::Nothing)
     }
 }
 

@@ -6,10 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, Link};
 use crate::check::Problems;
-use crate::http::{Method, Reply, Request};
-use crate::operation::{Effect, Operation, Step};
+use crate::operation::{Local, Operation};
 use crate::outcome::{Funds, Next, Outcome, Reason, ReasonCode};
-use crate::page::Page;
 
 /// Draws a `upi://pay` link as a QR code, an SVG.
 ///
@@ -40,13 +38,12 @@ impl Qr {
     }
 }
 
-impl Operation for Qr {
+impl Local for Qr {
     type Account = Account;
     type Value = Drawn;
 
     const NAME: &'static str = "upi.link.qr";
     const SUMMARY: &'static str = "Draws a `upi://pay` link as a QR code, an SVG.";
-    const EFFECT: Effect = Effect::Local;
 
     fn check(&self, _: &Account, problems: &mut Problems) {
         if let Err(why) = Link::read(&self.link) {
@@ -54,26 +51,11 @@ impl Operation for Qr {
         }
     }
 
-    fn step<'r>(&self, _: &Account, replies: &'r [Reply]) -> Step<'r, Drawn> {
-        if !replies.is_empty() {
-            return Step::TooMany;
-        }
-        Step::Decided(match self.draw() {
+    fn decide(&self, _: &Account) -> Outcome<Drawn> {
+        match self.draw() {
             Some(drawn) => Outcome::done(Funds::Untouched, drawn, Next::Nothing),
             None => self.unknown(Reason::new(ReasonCode::Unrecognised, "The link does not fit into a QR code.")),
-        })
-    }
-
-    fn request(&self, _: &Account) -> Request {
-        Request::new(Self::NAME, Method::Get, String::new())
-    }
-
-    fn conclude(&self, _: &Account, _: &Page<'_>) -> Outcome<Drawn> {
-        self.unknown(Reason::new(ReasonCode::Unrecognised, "A code is drawn without a gateway."))
-    }
-
-    fn after_doubt(&self) -> Next {
-        Next::Review
+        }
     }
 }
 
