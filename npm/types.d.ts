@@ -1013,7 +1013,10 @@ export interface AtMoonAccount {
    * no document of AT MOON's prints them.
    */
   state_aliases?: boolean | null | undefined;
-  /** Headers that every request carries beside its own. Their values are credentials to the library: no outcome holds one. */
+  /**
+   * Headers that every request carries beside its own. Their values are hidden like credentials
+   * where they have 8 characters or more.
+   */
   extra_headers?: { readonly [key: string]: Secret } | null | undefined;
   /** Fields that an operation's body carries beside its own, by the operation's name. An own field is never replaced. */
   extra_fields?: { readonly [key: string]: { readonly [key: string]: string } } | null | undefined;

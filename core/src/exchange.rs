@@ -94,8 +94,8 @@ fn objection(page: &Page<'_>, verdict: Verdict, funds: Funds) -> Option<Reason> 
         let message = "The reply is not quite JSON. Read with forgiveness it seems an answer, but it proves nothing.";
         return Some(page.reason(ReasonCode::Repaired, message));
     }
-    if (verdict == Verdict::Done || funds.are_proven()) && !is_success(page.status) {
-        let message = "The body says yes, and the HTTP status says no.";
+    if (matches!(verdict, Verdict::Done | Verdict::Failed) || funds.are_proven()) && !is_success(page.status) {
+        let message = "The body and the HTTP status contradict each other.";
         return Some(page.reason(ReasonCode::Contradiction, message));
     }
     None

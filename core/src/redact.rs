@@ -41,7 +41,9 @@ fn may_hold(text: &str, secret: &str) -> bool {
     if text.len() < secret.len() || secret.len() < SHORTEST / 4 * 3 {
         return false;
     }
-    has_run(text.as_bytes(), secret.len()) || text.contains(secret)
+    has_run(text.as_bytes(), secret.len())
+        || text.contains(secret)
+        || (text.contains('%') && !secret.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// Whether so many letters stand in a row. Looks back from where such a run would end, and so at few bytes.
@@ -61,7 +63,7 @@ fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
-/// Every text by which a credential can be recognised inside another: itself, and what it looks like inside a base64
+/// Every text by which a credential can be recognised inside another: itself, as a form carries it, and what it looks like inside a base64
 /// text at each of the three alignments.
 fn traces(secret: &str) -> Vec<Secret> {
     let encoded = (0..3_usize).map(|shift| {
@@ -71,7 +73,8 @@ fn traces(secret: &str) -> Vec<Secret> {
         let (start, end) = (shift.saturating_mul(8).div_ceil(6), padded.expose().len().saturating_mul(8) / 6);
         Secret::from(encoded.expose().get(start..end).unwrap_or_default())
     });
-    encoded.chain([Secret::from(secret)]).filter(|trace| trace.expose().len() >= SHORTEST).collect()
+    let in_a_form: Secret = form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>().into();
+    encoded.chain([Secret::from(secret), in_a_form]).filter(|trace| trace.expose().len() >= SHORTEST).collect()
 }
 
 fn without<'a>(json: Json<'a>, traces: &[Secret]) -> Json<'a> {

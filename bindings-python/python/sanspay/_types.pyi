@@ -506,7 +506,9 @@ class AtMoonAccount(TypedDict):
     no document of AT MOON's prints them.
     """
     extra_headers: NotRequired[Dict[str, Secret] | None]
-    """Headers that every request carries beside its own. Their values are credentials to the library: no outcome holds one."""
+    """Headers that every request carries beside its own. Their values are hidden like credentials
+    where they have 8 characters or more.
+    """
     extra_fields: NotRequired[Dict[str, Dict[str, str]] | None]
     """Fields that an operation's body carries beside its own, by the operation's name. An own field is never replaced."""
 
@@ -1851,7 +1853,8 @@ class AtMoon(Gateway):
                 account and IFSC are those expected. Default false. Unproven.
             state_aliases: Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
                 no document of AT MOON's prints them.
-            extra_headers: Headers that every request carries beside its own. Their values are credentials to the library: no outcome holds one.
+            extra_headers: Headers that every request carries beside its own. Their values are hidden like credentials
+                where they have 8 characters or more.
             extra_fields: Fields that an operation's body carries beside its own, by the operation's name. An own field is never replaced.
         """
     @property

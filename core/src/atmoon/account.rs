@@ -66,7 +66,8 @@ pub struct Account {
     /// Whether words that others' systems use for a state (`PENDING`, `FAILED`, `Credited`) are understood. Default false:
     /// no document of AT MOON's prints them.
     pub state_aliases: Option<bool>,
-    /// Headers that every request carries beside its own. Their values are credentials to the library: no outcome holds one.
+    /// Headers that every request carries beside its own. Their values are hidden like credentials
+    /// where they have 8 characters or more.
     pub extra_headers: Option<BTreeMap<String, Secret>>,
     /// Fields that an operation's body carries beside its own, by the operation's name. An own field is never replaced.
     pub extra_fields: Option<BTreeMap<String, BTreeMap<String, String>>>,
@@ -131,6 +132,11 @@ pub enum AuthStyle {
     JoinedAuthorization,
 }
 
+/// PHP makes an underscore of a dot or space in a name, and a list of brackets: such a name could replace another.
+fn is_field_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
 /// The operations whose bodies are fields, to which an account may add some.
 const WITH_FIELDS: [&str; 8] = [
     "atmoon.token.create",
@@ -149,8 +155,9 @@ impl Account {
         let authorizes =
             matches!(self.auth_style, Some(AuthStyle::RepeatedAuthorization | AuthStyle::JoinedAuthorization));
         match name.to_ascii_lowercase().replace('_', "-").as_str() {
-            "accept" | "content-type" | "content-length" | "host" | "access-key" | "merchant-key" | "client-id"
-            | "api-password" | "user-id" | "utoken" | "x-client-id" | "x-client-secret" => true,
+            "accept" | "content-type" | "content-length" | "content-encoding" | "host" | "transfer-encoding"
+            | "connection" | "keep-alive" | "te" | "trailer" | "upgrade" | "expect" | "access-key" | "merchant-key"
+            | "client-id" | "api-password" | "user-id" | "utoken" | "x-client-id" | "x-client-secret" => true,
             "authorization" => authorizes,
             _ => false,
         }
@@ -192,8 +199,8 @@ impl operation::Account for Account {
         ] {
             problems.base_url(field, url.as_deref());
         }
-        if let Some(name) = &self.payout_reference_field {
-            problems.id("account.payout_reference_field", name);
+        if self.payout_reference_field.as_deref().is_some_and(|name| !is_field_name(name)) {
+            problems.add("account.payout_reference_field", "must be a field's name: letters, digits, _ and - alone");
         }
         for (name, value) in self.extra_headers.iter().flatten() {
             let field = format!("account.extra_headers.{name}");
@@ -210,8 +217,8 @@ impl operation::Account for Account {
             if !WITH_FIELDS.contains(&operation.as_str()) {
                 problems.add(&field, format!("is no operation that sends fields; known: {}", WITH_FIELDS.join(", ")));
             }
-            if fields.keys().any(String::is_empty) {
-                problems.add(&field, "must name every field");
+            if !fields.keys().all(|name| is_field_name(name)) {
+                problems.add(&field, "must name fields by letters, digits, _ and - alone");
             }
         }
     }

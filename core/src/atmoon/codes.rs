@@ -93,17 +93,76 @@ pub(super) fn places<'p>(page: &'p Page<'_>) -> Vec<&'p Json<'p>> {
     [vec![&page.body], outer, deeper].concat()
 }
 
+/// Every object of a reply, wherever it stands and whatever it is called: for what must not say otherwise.
+pub(super) fn everywhere<'p>(page: &'p Page<'_>) -> Vec<&'p Json<'p>> {
+    let mut found = Vec::new();
+    let mut left = vec![&page.body];
+    while let Some(json) = left.pop() {
+        match json {
+            Json::List(items) => left.extend(items),
+            Json::Object(fields) => {
+                left.extend(fields.iter().map(|(_, value)| value));
+                found.push(json);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The fields of an object, their names in small letters alone: `errorCode` and `error_code` are one.
+fn plain_fields<'p>(place: &'p Json<'p>) -> impl Iterator<Item = (String, &'p Json<'p>)> {
+    let fields = if let Json::Object(fields) = place { fields.as_slice() } else { &[] };
+    fields.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
+        let letters = name.chars().filter(|letter| !matches!(letter, '_' | '-' | ' '));
+        (letters.map(|letter| letter.to_ascii_lowercase()).collect(), value)
+    })
+}
+
+/// Everything that a reply tells under a name like a code's.
+pub(super) fn all_codes(page: &Page<'_>) -> Vec<String> {
+    let is_code = |name: &str| matches!(name, "code" | "statuscode" | "responsecode" | "errorcode");
+    let fields = everywhere(page).into_iter().flat_map(plain_fields).filter(|(name, _)| is_code(name));
+    let word = |value: &Json<'_>| match value {
+        Json::Text(text) | Json::Number(text) => text.clone().into_owned(),
+        other => other.kind().to_owned(),
+    };
+    fields.map(|(_, value)| word(value)).collect()
+}
+
+/// Everything that a reply tells under a name like a status's, or in words where data should stand.
+pub(super) fn all_states<'p>(page: &'p Page<'_>) -> Vec<&'p Json<'p>> {
+    let tells = |name: &str, value: &Json<'_>| match name {
+        "status" | "state" | "success" | "txnstatus" | "transactionstatus" | "paymentstatus" | "payoutstatus" => true,
+        "data" | "response" | "result" => !matches!(value, Json::Object(_) | Json::List(_)),
+        _ => false,
+    };
+    let fields = everywhere(page).into_iter().flat_map(plain_fields);
+    fields.filter(|(name, value)| tells(name, value)).map(|(_, value)| value).collect()
+}
+
 /// The code of a reply, wherever it stands, read in its context.
 pub(super) fn code(page: &Page<'_>, context: Context) -> Code {
-    let places = places(page);
-    let mut codes = places.iter().flat_map(|place| NAMES.iter().filter_map(|name| place.told(name)));
-    let Some(code) = codes.next() else { return Code::None };
-    if codes.any(|other| other != code) {
+    let all = all_codes(page);
+    let Some(first) = all.first() else { return Code::None };
+    if all.iter().any(|other| other != first) {
         return Code::Contradiction;
     }
+    // One that stands somewhere else than a code is known to stand is there, and says nothing.
+    let listed = places(page).iter().find_map(|place| NAMES.iter().find_map(|name| place.told(name)));
+    let Some(code) = listed else { return Code::Unlisted(first.clone()) };
     let Some((meaning, remark)) = meaning(context, &code) else { return Code::Unlisted(code) };
-    let agree = places.iter().all(|place| agrees(meaning, place.field("status")));
+    let agree = all_states(page).into_iter().all(|state| agrees(meaning, Some(state)));
     if agree { Code::Says(meaning, code, remark) } else { Code::Contradiction }
+}
+
+/// Whether a reply holds a code and its words, and nothing of a payment: only then is a no to be believed.
+pub(super) fn says_nothing_else(page: &Page<'_>) -> bool {
+    everywhere(page).into_iter().flat_map(plain_fields).all(|(name, value)| match name.as_str() {
+        "code" | "statuscode" | "responsecode" | "errorcode" | "status" | "message" => true,
+        "data" | "response" => matches!(value, Json::Object(_)),
+        _ => false,
+    })
 }
 
 fn meaning(context: Context, code: &str) -> Option<(Meaning, &'static str)> {
@@ -118,7 +177,7 @@ fn is_bank_code(code: &str) -> bool {
 }
 
 /// Whether the status beside a code says the same. What is final must not stand beside a status that says otherwise.
-fn agrees(meaning: Meaning, status: Option<&Json<'_>>) -> bool {
+pub(super) fn agrees(meaning: Meaning, status: Option<&Json<'_>>) -> bool {
     let Some(status) = status.filter(|status| !status.is_empty()) else { return true };
     let (yes, no) = match status {
         Json::Bool(flag) => (*flag, !*flag),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::codes::{Code, Context, code, refusal};
+use super::codes::{Code, Context, Meaning, agrees, all_states, code, contradiction, everywhere, refusal};
 use crate::check::Problems;
 use crate::http::{Body, Method, Request};
 use crate::json::Json;
@@ -174,7 +174,17 @@ impl Operation for Create {
             return self.unknown(unrecognised());
         };
         let Some(transaction_id) = data.loose_text("transactionId") else { return self.unknown(unrecognised()) };
+        // The outside and `success` have said yes; whatever else speaks must not say otherwise.
+        let says_otherwise = |state: &&Json<'_>| !agrees(Meaning::Taken, Some(state));
+        if all_states(page).iter().any(says_otherwise) {
+            return self.unknown_for_review(contradiction(page));
+        }
         let mut comparison = Comparison::default();
+        for told in everywhere(page).into_iter().filter_map(|place| place.told("amount")) {
+            if Paise::from_rupees(&told) != Some(self.amount) {
+                comparison.differs("amount", &self.amount.to_string(), Some(told));
+            }
+        }
         let own = data.loose_text("merchantTransactionId");
         comparison.text("merchantTransactionId", &self.merchant_transaction_id, own);
         let given = data.loose_text("intent_url");
@@ -185,7 +195,7 @@ impl Operation for Create {
                 // A signed link must stay as it is, byte for byte.
                 if link.signed { given } else { Some(link.write()) }
             }
-            (None, PaymentMode::Collect) => None,
+            (None, PaymentMode::Collect) if data.told("intent_url").is_none() => None,
             _ => return self.unknown(unrecognised()),
         };
         match comparison.differences() {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::{Code, Context, Meaning, code, reason, refusal, says_yes, unrecognised};
+use super::codes::{
+    Code, Context, Meaning, all_codes, all_states, code, contradiction, everywhere, reason, refusal, says_yes,
+    unrecognised,
+};
 use super::{Account, Encoding, token};
 use crate::check::{Address, Id, Problems};
 use crate::http::{Method, Reply, Request};
@@ -258,6 +261,12 @@ impl Operation for Verify {
         if let Some(differences) = self.compare(details).differences() {
             return self.unknown_for_review(page.mismatch(differences));
         }
+        if !all_say_paid(page) {
+            return self.unknown(contradiction(page));
+        }
+        if let Some(differences) = self.compare_elsewhere(page).differences() {
+            return self.unknown_for_review(page.mismatch(differences));
+        }
         let value = Payment {
             transaction_id: self.transaction_id.0.clone(),
             pg_reference_no: self.pg_reference_no.0.clone(),
@@ -286,6 +295,26 @@ impl Verify {
         comparison
     }
 
+    /// What the answer says otherwise in any other place.
+    fn compare_elsewhere(&self, page: &Page<'_>) -> Comparison {
+        let mut comparison = Comparison::default();
+        let ids = [("transaction_id", &self.transaction_id), ("pg_reference_no", &self.pg_reference_no)];
+        for place in everywhere(page) {
+            for (name, id) in ids {
+                if let Some(told) = place.told(name).filter(|told| told != id.as_str()) {
+                    comparison.differs(name, id.as_str(), Some(told));
+                }
+            }
+            if let Some(told) = place.told("amount").filter(|told| Paise::from_rupees(told) != Some(self.amount)) {
+                comparison.differs("amount", &self.amount.to_string(), Some(told));
+            }
+            if let Some(told) = place.told("currency").filter(|told| told != "INR") {
+                comparison.differs("currency", "INR", Some(told));
+            }
+        }
+        comparison
+    }
+
     /// What others' words mean, where the account says that they are understood: only where all of them agree, about this
     /// very payment.
     fn by_alias(&self, inner: &Json<'_>, details: &Json<'_>, page: &Page<'_>) -> Option<Outcome<Payment>> {
@@ -304,6 +333,16 @@ impl Verify {
             _ => None,
         }
     }
+}
+
+/// Whether every status, state and code of an answer, wherever it stands, says that it is paid.
+fn all_say_paid(page: &Page<'_>) -> bool {
+    let states = all_states(page).into_iter().all(|state| match state {
+        Json::Bool(yes) => *yes,
+        Json::Text(word) => word == "COMPLETED",
+        _ => false,
+    });
+    states && all_codes(page).iter().all(|code| code == "PAYMENT_SUCCESS" || code == "200")
 }
 
 /// The last part of a payment page's address, where that page lies on the account's own server.

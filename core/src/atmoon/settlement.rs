@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-use super::codes::{Code, Context, Meaning, code, contradiction, reason, refusal, unrecognised};
+use super::codes::{Code, Context, Meaning, code, contradiction, reason, refusal, says_nothing_else, unrecognised};
 use super::{Account, Encoding};
 use crate::check::{Id, Problems};
 use crate::http::{Method, Request};
@@ -110,7 +110,7 @@ impl Operation for Create {
         match code(page, Context::Initiate) {
             Code::None => {}
             Code::Says(Meaning::Taken, ..) if settled.is_some() => {}
-            Code::Says(Meaning::Refused(kind), code, remark) if settled.is_none() => {
+            Code::Says(Meaning::Refused(kind), code, remark) if says_nothing_else(page) => {
                 return self.refused(reason(page, kind, &code, remark));
             }
             Code::Says(Meaning::Taken | Meaning::Pending, code, remark) => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::{Code, Context, Meaning, code, reason, refusal, says_yes};
+use super::codes::{Code, Context, Meaning, code, everywhere, reason, refusal, says_yes};
 use super::{Account, Encoding};
 use crate::check::Problems;
 use crate::exchange::{exchange, read};
@@ -58,6 +58,22 @@ impl Operation for Create {
     }
 
     fn conclude(&self, _: &Account, page: &Page<'_>) -> Outcome<Token> {
+        let outcome = self.read(page);
+        // What a message says beside a token that is not taken may be that very token.
+        if everywhere(page).into_iter().any(|place| place.told("token").is_some()) {
+            unquoted(outcome)
+        } else {
+            outcome
+        }
+    }
+
+    fn after_doubt(&self) -> Next {
+        Next::SendAgain
+    }
+}
+
+impl Create {
+    fn read(&self, page: &Page<'_>) -> Outcome<Token> {
         if let Some(reason) = refusal(page) {
             return self.refused(reason);
         }
@@ -74,10 +90,6 @@ impl Operation for Create {
             None => self
                 .unknown(page.reason(ReasonCode::Unrecognised, "The answer holds no token as AT MOON documents it.")),
         }
-    }
-
-    fn after_doubt(&self) -> Next {
-        Next::SendAgain
     }
 }
 
@@ -107,12 +119,12 @@ pub(super) fn then<'r, V>(
 ) -> Step<'r, V> {
     match (given, replies) {
         (None, []) => Step::Send(Create {}.request(account)),
-        (None, [fetched, rest @ ..]) => with_fetched(account, fetched, rest, request),
+        (None, [fetched, rest @ ..]) => with_fetched(account, None, fetched, rest, request),
         (Some(given), []) => Step::Send(request(given)),
         (Some(given), [first, rest @ ..]) if stale == Stale::FetchedAnew && refuses_token(account, given, first) => {
             match rest {
                 [] => Step::Send(Create {}.request(account)),
-                [fetched, rest @ ..] => with_fetched(account, fetched, rest, request),
+                [fetched, rest @ ..] => with_fetched(account, Some(given), fetched, rest, request),
             }
         }
         (Some(given), [reply]) => Step::Conclude(reply, vec![given.clone()]),
@@ -123,18 +135,23 @@ pub(super) fn then<'r, V>(
 /// What follows on a token, once it is fetched.
 fn with_fetched<'r, V>(
     account: &Account,
+    given: Option<&Secret>,
     fetched: &Reply,
     replies: &'r [Reply],
     request: impl Fn(&Secret) -> Request,
 ) -> Step<'r, V> {
     let token = match exchange(account, &Create {}, std::slice::from_ref(fetched)) {
         Ok(Answer::Outcome(Outcome { value: Some(token), .. })) => Secret::from(token.token),
-        Ok(Answer::Outcome(outcome)) if replies.is_empty() => return Step::Decided(without_token(outcome)),
+        Ok(Answer::Outcome(outcome)) if replies.is_empty() => {
+            // It may quote the token that was given, which the account does not know of.
+            let outcome = if given.is_some() { unquoted(outcome) } else { outcome };
+            return Step::Decided(without_token(outcome));
+        }
         _ => return Step::TooMany,
     };
     match replies {
         [] => Step::Send(request(&token)),
-        [reply] => Step::Conclude(reply, vec![token]),
+        [reply] => Step::Conclude(reply, given.into_iter().cloned().chain([token]).collect()),
         _ => Step::TooMany,
     }
 }
@@ -148,6 +165,12 @@ fn refuses_token(account: &Account, token: &Secret, reply: &Reply) -> bool {
     let by_code =
         matches!(code(&page, Context::Initiate), Code::Says(Meaning::Refused(ReasonCode::CredentialsRefused), ..));
     !page.repaired && (by_sample || by_code)
+}
+
+/// The same without the gateway's own words.
+fn unquoted(outcome: Outcome<Token>) -> Outcome<Token> {
+    let reason = outcome.reason.map(|reason| Reason { gateway_message: None, ..reason });
+    Outcome { reason, ..outcome }
 }
 
 fn without_token<V>(fetch: Outcome<Token>) -> Outcome<V> {

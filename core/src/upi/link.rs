@@ -108,6 +108,10 @@ pub struct Written {
 /// What stays as it is inside a value: RFC 3986's unreserved characters, and the @ of an address.
 const KEPT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
 
+/// The specification's fields.
+const KNOWN: [&str; 14] =
+    ["pa", "pn", "mc", "tid", "tr", "tn", "am", "mam", "cu", "url", "mode", "purpose", "orgid", "sign"];
+
 impl Link {
     /// Reads a link, or says what is wrong with it.
     pub(crate) fn read(link: &str) -> Result<Self, &'static str> {
@@ -123,6 +127,11 @@ impl Link {
         let mut seen: Vec<&str> = Vec::new();
         for pair in link.get(10..).unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').ok_or("must hold fields of the form name=value")?;
+            // An app may take another spelling for the field itself, and so read another payee or amount.
+            let spelling = percent_decode_str(name).decode_utf8_lossy().trim().to_ascii_lowercase();
+            if name != spelling && KNOWN.contains(&spelling.as_str()) {
+                return Err("must spell its fields as UPI does");
+            }
             if seen.contains(&name) {
                 return Err("must not give a field twice");
             }
@@ -310,6 +319,9 @@ mod tests {
             "upi://pay?pa=ab@ybl&pn=%ff",
             "upi://pay?pa=ab@ybl\n&am=1",
             "upi://pay?pa=ab@ybl&sign=abc%3D&am=1",
+            "upi://pay?pa=ab@ybl&am=10&%61m=1",
+            "upi://pay?pa=ab@ybl&am=10&AM=1",
+            "upi://pay?pa=ab@ybl&am=10& am=1",
             "\u{20b9}\u{20b9}\u{20b9}\u{20b9}",
         ] {
             assert!(Link::read(bad).is_err(), "{bad}");

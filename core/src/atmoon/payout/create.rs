@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use super::{Payout, Status, Verify, wrong_echoes};
-use crate::atmoon::codes::{Code, Context, Meaning, code, contradiction, places, reason, refusal, unrecognised};
+use crate::atmoon::codes::{
+    Code, Context, Meaning, code, contradiction, reason, refusal, says_nothing_else, unrecognised,
+};
 use crate::atmoon::{Account, Encoding, token};
 use crate::check::{Id, Problems};
 use crate::http::{Method, Reply, Request};
@@ -40,6 +42,20 @@ pub struct Create {
     pub reference: Option<Id>,
 }
 
+/// What the body holds anyway, the credentials of some accounts among it.
+const OWN_FIELDS: [&str; 10] = [
+    "beneficiary_name",
+    "beneficiary_account_numb",
+    "beneficiary_ifsc_code",
+    "amount",
+    "payment_mode",
+    "api_token",
+    "access_key",
+    "merchant_key",
+    "client_id",
+    "api_password",
+];
+
 impl Operation for Create {
     type Account = Account;
     type Value = Payout;
@@ -62,6 +78,10 @@ impl Operation for Create {
         }
         if let Some(token) = &self.api_token {
             problems.credential("api_token", token.expose());
+        }
+        let named = account.payout_reference_field.as_deref();
+        if named.is_some_and(|name| OWN_FIELDS.contains(&name)) {
+            problems.add("account.payout_reference_field", "names a field of the payout's own");
         }
         if let Some(reference) = &self.reference {
             problems.id("reference", reference.as_str());
@@ -97,8 +117,8 @@ impl Operation for Create {
             Outcome::without(Verdict::Unknown, Funds::InDoubt, reason, self.inquiry(account, &Payout::read(page)))
         };
         match code(page, Context::Initiate) {
-            // A no that tells of a payment all the same contradicts itself.
-            Code::Says(Meaning::Refused(_), ..) if names_a_payment(page) => doubt(contradiction(page)),
+            // A no that tells of anything beside it, such as a payment, is not believed.
+            Code::Says(Meaning::Refused(_), ..) if !says_nothing_else(page) => doubt(contradiction(page)),
             Code::Says(Meaning::Refused(kind), code, remark) => self.refused(reason(page, kind, &code, remark)),
             Code::Says(Meaning::Taken | Meaning::Pending, code, remark) => {
                 let next = self.inquiry(account, &payout);
@@ -168,19 +188,4 @@ fn can_be_asked<O: Operation<Account = Account>>(question: &O, account: &Account
     let mut problems = Problems::default();
     question.check(account, &mut problems);
     problems.is_empty()
-}
-
-/// Whether a reply names a payment in any of the ways that AT MOON's documents do.
-fn names_a_payment(page: &Page<'_>) -> bool {
-    let names = [
-        "payout_id",
-        "paymentReferNo",
-        "PaymentReferenceNo",
-        "transaction_id",
-        "transactionId",
-        "utr_no",
-        "UTR",
-        "utr",
-    ];
-    places(page).iter().any(|place| names.iter().any(|name| place.told(name).is_some()))
 }

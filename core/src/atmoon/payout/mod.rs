@@ -14,7 +14,7 @@ pub use status::Status;
 pub use verify::Verify;
 
 use super::Account;
-use super::codes::places;
+use super::codes::{everywhere, places};
 use crate::json::Json;
 use crate::money::Paise;
 use crate::operation::Operation;
@@ -65,7 +65,7 @@ fn wrong_echoes(
         .map(|(name, expected)| (name, expected, str::eq as fn(&str, &str) -> bool));
     let echoes = exact.chain(ifscs.map(|(name, expected)| (name, expected, str::eq_ignore_ascii_case as _)));
     let mut comparison = Comparison::default();
-    for place in places(page) {
+    for place in everywhere(page) {
         for (name, expected, same) in echoes.clone() {
             if let (Some(expected), Some(told)) = (expected, place.told(name))
                 && !same(&told, expected)

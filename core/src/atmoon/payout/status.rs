@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Payout, by_alias, wrong_echoes};
-use crate::atmoon::codes::{Code, Context, code, places, refusal, unrecognised};
+use crate::atmoon::codes::{refusal, unrecognised};
 use crate::atmoon::{Account, Encoding};
 use crate::check::{Id, Problems};
 use crate::http::{Method, Request};
@@ -69,10 +69,7 @@ impl Operation for Status {
             return outcome;
         }
         let says_success = page.body.field("message").and_then(Json::text) == Some("SUCCESS");
-        // Nothing else may speak beside the two, wherever it stands.
-        let silent = places(page).iter().skip(1).all(|place| place.told("status").is_none());
-        let alone = silent && code(page, Context::Inquiry) == Code::None;
-        if !page.body.is_number_one("status") || !says_success || !alone {
+        if !page.body.is_number_one("status") || !says_success {
             return self.unknown(unrecognised(page));
         }
         let mut comparison = Comparison::default();
@@ -80,6 +77,12 @@ impl Operation for Status {
         comparison.text("Ifsc_code", &self.ifsc.to_ascii_uppercase(), page.body.loose_text("Ifsc_code"));
         if let Some(differences) = comparison.differences() {
             return self.unknown_for_review(page.mismatch(differences));
+        }
+        // Nothing may stand beside what the sample prints, and what names the payout.
+        let printed = ["message", "status", "customer_name", "account_no", "Ifsc_code", "payout_id"];
+        let alone = page.body.has_only(&printed);
+        if !alone {
+            return self.unknown(unrecognised(page));
         }
         if account.payout_status_is_final == Some(true) {
             let value = Payout { payout_id: Some(self.payout_id.0.clone()), ..Payout::read(page) };
