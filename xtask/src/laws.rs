@@ -21,7 +21,12 @@ const MISTAKES: &[Mistake] = &[
         right: "Err(_) => return Err(unreadable(ReasonCode::NotJson, not_json(text))),",
         wrong: "Err(_) => unreachable!(\"no gateway sends that\"),",
     },
-    Mistake { law: "law_2", file: "atmoon/pg.rs", right: "[true, true, true] => {}", wrong: "[true, _, true] => {}" },
+    Mistake {
+        law: "law_2",
+        file: "atmoon/codes.rs",
+        right: "let agree = all_states(page).into_iter().all(|state| agrees(meaning, Some(state)));",
+        wrong: "let agree = true;",
+    },
     Mistake {
         law: "law_3",
         file: "atarapay/envelope.rs",
