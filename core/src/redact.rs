@@ -107,6 +107,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_secret_is_found_as_a_form_carries_it() {
+        let secret = Secret::from("ab+cd/ef==gh&ij#kl");
+        let json = Json::read("{\"message\": \"bad ab%2Bcd%2Fef%3D%3Dgh%26ij%23kl\"}").expect("JSON");
+        let told = serde_json::to_string(&redacted(json, &[&secret])).expect("prints");
+        assert!(told.contains(REDACTED) && !told.contains("ab%2B"), "{told}");
+    }
+
+    #[test]
     fn a_secret_is_found_in_base64_at_every_alignment() {
         let secret = Secret::from("PKp6z3jTcLeQNc1h3u9e0ffX77NY91adE12");
         for before in ["", "a", "ab", "abc", "b8kP7A1e67s0jc3h98T8pH71dq66J0s3:"] {

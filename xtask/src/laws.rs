@@ -24,7 +24,7 @@ const MISTAKES: &[Mistake] = &[
     Mistake {
         law: "law_2",
         file: "atmoon/codes.rs",
-        right: "let agree = all_states(page).into_iter().all(|state| agrees(meaning, Some(state)));",
+        right: "let agree = all_states(page).into_iter().all(|state| agrees(meaning, state));",
         wrong: "let agree = true;",
     },
     Mistake {

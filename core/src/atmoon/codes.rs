@@ -152,7 +152,7 @@ pub(super) fn code(page: &Page<'_>, context: Context) -> Code {
     let listed = places(page).iter().find_map(|place| NAMES.iter().find_map(|name| place.told(name)));
     let Some(code) = listed else { return Code::Unlisted(first.clone()) };
     let Some((meaning, remark)) = meaning(context, &code) else { return Code::Unlisted(code) };
-    let agree = all_states(page).into_iter().all(|state| agrees(meaning, Some(state)));
+    let agree = all_states(page).into_iter().all(|state| agrees(meaning, state));
     if agree { Code::Says(meaning, code, remark) } else { Code::Contradiction }
 }
 
@@ -177,8 +177,7 @@ fn is_bank_code(code: &str) -> bool {
 }
 
 /// Whether the status beside a code says the same. What is final must not stand beside a status that says otherwise.
-pub(super) fn agrees(meaning: Meaning, status: Option<&Json<'_>>) -> bool {
-    let Some(status) = status.filter(|status| !status.is_empty()) else { return true };
+pub(super) fn agrees(meaning: Meaning, status: &Json<'_>) -> bool {
     let (yes, no) = match status {
         Json::Bool(flag) => (*flag, !*flag),
         Json::Number(word) | Json::Text(word) => {

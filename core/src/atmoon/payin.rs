@@ -175,8 +175,7 @@ impl Operation for Create {
         };
         let Some(transaction_id) = data.loose_text("transactionId") else { return self.unknown(unrecognised()) };
         // The outside and `success` have said yes; whatever else speaks must not say otherwise.
-        let says_otherwise = |state: &&Json<'_>| !agrees(Meaning::Taken, Some(state));
-        if all_states(page).iter().any(says_otherwise) {
+        if !all_states(page).into_iter().all(|state| agrees(Meaning::Taken, state)) {
             return self.unknown_for_review(contradiction(page));
         }
         let mut comparison = Comparison::default();

@@ -321,7 +321,16 @@ impl Verify {
         if inner.flag("status") != Some(false) || self.compare(details).differences().is_some() {
             return None;
         }
-        match (inner.field("code").and_then(Json::text)?, details.field("state").and_then(Json::text)?) {
+        let (code, state) = (inner.field("code").and_then(Json::text)?, details.field("state").and_then(Json::text)?);
+        // The outside alone may say yes, to having looked it up; nothing else may say otherwise, wherever it stands.
+        let states = all_states(page);
+        let said_yes = states.iter().filter(|told| ***told == Json::Bool(true)).count();
+        let one_word = states.iter().all(|told| matches!(told, Json::Bool(_)) || told.text() == Some(state));
+        let one_code = all_codes(page).iter().all(|told| told == code || told == "200");
+        if said_yes != 1 || !one_word || !one_code || self.compare_elsewhere(page).differences().is_some() {
+            return None;
+        }
+        match (code, state) {
             ("PAYMENT_PENDING", "PENDING") => {
                 let reason = page.reason(ReasonCode::Underway, "The payment is pending, in words no document prints.");
                 Some(Outcome::pending(Funds::InDoubt, None, reason, Next::ask(self, WHILE_PENDING_SECONDS)))

@@ -80,8 +80,7 @@ impl Operation for Status {
         }
         // Nothing may stand beside what the sample prints, and what names the payout.
         let printed = ["message", "status", "customer_name", "account_no", "Ifsc_code", "payout_id"];
-        let alone = page.body.has_only(&printed);
-        if !alone {
+        if !page.body.has_only(&printed) {
             return self.unknown(unrecognised(page));
         }
         if account.payout_status_is_final == Some(true) {
