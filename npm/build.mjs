@@ -1,39 +1,44 @@
 // Makes what the package ships out of what the compiler made: `cargo xtask bindings` runs it.
 
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { packed } from "./src/packed.mjs";
 
-const dist = new URL("dist/", import.meta.url);
-const place = (name) => new URL(name, dist);
+const place = (name) => new URL(name, import.meta.url);
 
 // The generated glue keeps one instance in variables of its module. As a function it can serve a fresh instance, and
 // none of them sees another's memory.
-const glue = readFileSync(place("sanspay_bg.js"), "utf8");
-const names = [...glue.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
-if (/^import /m.test(glue) || names.length !== glue.match(/^export /gm).length) {
-  throw new Error("the glue has imports or exports that this build does not know");
+function glue_as_function(from, to) {
+  const glue = readFileSync(place(from), "utf8");
+  const names = [...glue.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
+  if (/^import /m.test(glue) || names.length !== glue.match(/^export /gm).length) {
+    throw new Error("the glue has imports or exports that this build does not know");
+  }
+  const body = glue.replaceAll(/^export /gm, "");
+  writeFileSync(place(to), `export default function glue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`);
+  rmSync(place(from));
 }
-const body = glue.replaceAll(/^export /gm, "");
-writeFileSync(place("glue.mjs"), `export default function glue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`);
 
-// Text inside JavaScript loads without waiting and passes through every bundler unharmed.
-const wasm = readFileSync(place("sanspay_bg.wasm")).toString("base64");
-writeFileSync(place("wasm.mjs"), `export default "${wasm}";\n`);
+function as_text(from, to) {
+  const { size, order, text } = packed(readFileSync(place(from)));
+  writeFileSync(place(to), `export default { size: ${size}, order: [${order}], text: "${text}" };\n`);
+}
 
-rmSync(place("sanspay.js")); // the generated entry, which expects a bundler to load the module
-rmSync(place("sanspay_bg.js"));
+for (const module of ["sanspay", "fetch"]) {
+  glue_as_function(`dist/${module}_bg.js`, `dist/${module}-glue.mjs`);
+  as_text(`dist/${module}.wasm`, `dist/${module}.mjs`);
+}
+rmSync(place("dist/fetch.wasm"));
 
+// For `require`: the same, with the module inside.
 await build({
-  entryPoints: [fileURLToPath(new URL("src/index.mjs", import.meta.url))],
-  outfile: fileURLToPath(place("index.cjs")),
+  entryPoints: ["default", "slim", "fetch"].map((entry) => fileURLToPath(place(`src/entries/${entry}.mjs`))),
+  outdir: fileURLToPath(place("dist")),
+  outExtension: { ".js": ".cjs" },
   bundle: true,
   format: "cjs",
   platform: "neutral",
   target: "es2022",
   logLevel: "warning",
 });
-
-// For `require`, TypeScript asks for a declaration of its own.
-const types = new URL("types.d.ts", import.meta.url);
-if (existsSync(types)) copyFileSync(types, place("types.d.cts"));

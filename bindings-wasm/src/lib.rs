@@ -1,8 +1,13 @@
 //! The door of sanspay for JavaScript. It is total: whatever it is asked, it answers.
 
+#[cfg(feature = "fetch")]
+mod fetch;
+
+#[cfg(feature = "door")]
 use wasm_bindgen::prelude::*;
 
 /// Asks a question given as JSON text, and answers with JSON text.
+#[cfg(feature = "door")]
 #[wasm_bindgen]
 #[must_use]
 pub fn call_text(question: &str) -> String {

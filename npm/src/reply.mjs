@@ -3,7 +3,7 @@
 import { misuse, SanspayError, wrong } from "./error.mjs";
 
 /** One byte more than the longest body that is read: enough to see that it is too long. */
-const LIMIT = (1 << 20) + 1;
+export const LIMIT = (1 << 20) + 1;
 
 /** What proves that a connection was never made. A timeout proves nothing. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
@@ -72,8 +72,8 @@ async function from_response(response) {
   }
 }
 
-/** The body's bytes, as far as they are read. */
-async function bounded(response) {
+/** The bytes of a body, as far as they are read. */
+export async function bounded(response) {
   const { body } = response;
   if (body === null) return new Uint8Array();
   if (!body?.[Symbol.asyncIterator] && !body?.getReader) return cut(new Uint8Array(await response.arrayBuffer()));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import * as sanspay from "../src/index.mjs";
+import * as sanspay from "../src/entries/default.mjs";
 
 const { atarapay, atmoon, exchange, gateway, operations, receive, SanspayError, settle } = sanspay;
 const account = { environment: "staging", public_key: "pub_test_1", private_key: "prv_secret_2" };

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
-import { call, call_text } from "../src/door.mjs";
+import { call, call_text } from "./own-door.mjs";
 import { load } from "./plain-host.mjs";
 
 const account = { environment: "staging", public_key: "pub_test_1", private_key: "prv_test_2" };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import { after, before, beforeEach, test } from "node:test";
-import { atarapay } from "../src/index.mjs";
+import { atarapay } from "../src/entries/default.mjs";
 
 const ORDER = { id: 3021, product_id: "1447", product_cost: 400000, amount_payed: 450000, currency: "NGN", status: { id: 1, title: "Pending" } };
 const PAID = JSON.stringify({ status: "success", message: "Order Fetched", data: ORDER });

@@ -16,7 +16,7 @@ import {
   type OperationName,
   type Outcome,
   type PlainReply,
-} from "../types.js";
+} from "../types/index.mjs";
 
 const shop = atarapay({ environment: "staging", public_key: "pub_test_1", private_key: "prv_test_2" });
 const expected = { order: 3021, product_id: "1447", amount: 400_000n, currency: "NGN" };

@@ -1,6 +1,6 @@
 // What the types must not allow. Each line after `@ts-expect-error` is a mistake; `tsc` fails where one is let through.
 
-import { atarapay, atmoon, exchange, gateway, SanspayError, settle, type AtMoonPage, type Next, type Outcome } from "../types.js";
+import { atarapay, atmoon, exchange, gateway, SanspayError, settle, type AtMoonPage, type Next, type Outcome } from "../types/index.mjs";
 
 const shop = atarapay({ environment: "staging", public_key: "p", private_key: "q" });
 const expected = { order: 3021, product_id: 1447, amount: 400_000, currency: "NGN" };

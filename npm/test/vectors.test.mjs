@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { call, call_text } from "../src/door.mjs";
+import { call, call_text } from "./own-door.mjs";
 import { load } from "./plain-host.mjs";
 import { vectors } from "./vectors.mjs";
 

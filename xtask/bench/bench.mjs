@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import Stripe from "stripe";
-import { exchange, receive } from "../../npm/src/index.mjs";
+import { exchange, receive } from "../../npm/src/entries/default.mjs";
 import * as hand from "./hand.mjs";
 
 const { account, input, reply, message } = JSON.parse(readFileSync(0, "utf8"));

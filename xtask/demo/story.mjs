@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { gateway } from "../../npm/src/index.mjs";
+import { gateway } from "../../npm/src/entries/default.mjs";
 import { load } from "../../npm/test/plain-host.mjs";
 
 const { accounts, steps } = JSON.parse(readFileSync(0, "utf8"));

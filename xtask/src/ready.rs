@@ -14,7 +14,7 @@ const SOURCES: &[&str] = &[
     "npm/src",
     "npm/build.mjs",
     "npm/package.json",
-    "npm/types.d.ts",
+    "npm/types",
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",

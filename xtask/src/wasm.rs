@@ -11,7 +11,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::tools::{Result, command, run};
 
 /// Where the module for JavaScript lies after [`build`], beneath the workspace's root.
-pub const FOR_JAVASCRIPT: &str = "npm/dist/sanspay_bg.wasm";
+pub const FOR_JAVASCRIPT: &str = "npm/dist/sanspay.wasm";
+/// Where the module that sends lies after [`build`], beneath the workspace's root.
+pub const FETCH: &str = "npm/dist/fetch.wasm";
 /// Where the bare module lies after [`build`], beneath the workspace's root.
 pub const PLAIN: &str = "target/plain/sanspay.wasm";
 
@@ -22,15 +24,8 @@ pub fn build(root: &Path) -> Result {
         fs::remove_dir_all(&dist)?;
     }
     fs::create_dir_all(&dist)?;
-    // Bundler output is an ES module that takes the instance from outside: the package brings its own loader.
-    Bindgen::new()
-        .input_path(compile(root, "sanspay-wasm", &[])?)
-        .out_name("sanspay")
-        .bundler(true)?
-        .typescript(false)
-        .generate(&dist)?;
-    let module = root.join(FOR_JAVASCRIPT);
-    optimise(root, &module, &module)?;
+    for_javascript(root, FOR_JAVASCRIPT, &[])?;
+    for_javascript(root, FETCH, &["--no-default-features", "--features", "fetch"])?;
 
     Bindgen::new()
         .input_path(compile(root, "sanspay-wasm", &["--features", "values"])?)
@@ -44,6 +39,23 @@ pub fn build(root: &Path) -> Result {
     optimise(root, &compile(root, "sanspay-plain", &[])?, &plain)?;
 
     run(command("node", ["build.mjs"], &root.join("npm")))
+}
+
+/// A module and its glue, which lies beside it as `NAME_bg.js`.
+fn for_javascript(root: &Path, module: &str, features: &[&str]) -> Result {
+    let module = root.join(module);
+    let (dist, name) = (module.parent().unwrap_or(root), module.file_stem().unwrap_or_default().to_string_lossy());
+    // Bundler output is an ES module that takes the instance from outside: the package brings its own loader.
+    Bindgen::new()
+        .input_path(compile(root, "sanspay-wasm", features)?)
+        .out_name(&name)
+        .bundler(true)?
+        .typescript(false)
+        .generate(dist)?;
+    fs::remove_file(module.with_extension("js"))?; // the generated entry, which expects a bundler to load the module
+    let generated = dist.join(format!("{name}_bg.wasm"));
+    optimise(root, &generated, &module)?;
+    Ok(fs::remove_file(generated)?)
 }
 
 /// Compiles a package of the workspace to WebAssembly, and says where the module lies.

@@ -66,7 +66,7 @@ fn print(mut reference: Value) -> Result<Vec<(&'static str, String)>> {
     clean(&mut reference);
     let model = Model::read(&reference)?;
     Ok(vec![
-        ("npm/types.d.ts", typescript::print(&model)?),
+        ("npm/types/index.d.cts", typescript::print(&model)?),
         ("bindings-python/python/sanspay/_types.pyi", python::print(&model)?),
         ("docs/operations.json", format!("{}\n", serde_json::to_string_pretty(&reference)?)),
         ("docs/operations.md", reference::print(&model)?),

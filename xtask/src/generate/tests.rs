@@ -94,7 +94,7 @@ fn every_operation_notice_type_and_field_is_in_every_file() {
 fn a_new_operation_is_offered_in_every_language() {
     let outputs = outputs(extended());
     let content = |path: &str| outputs.iter().find(|(name, _)| *name == path).expect("the file").1.as_str();
-    let typescript = content("npm/types.d.ts");
+    let typescript = content("npm/types/index.d.cts");
     for line in [
         "export function newpay(account?: NewPayAccount): NewPay;",
         "    list(input: NewPayThingsList): Call<NewPayThing[]>;",
@@ -251,7 +251,7 @@ fn documentation_loses_what_only_rust_understands() {
 fn a_stale_or_missing_file_is_named_with_the_line_that_differs() {
     let root = std::env::temp_dir().join(format!("sanspay-generate-{}", std::process::id()));
     let error = check(&root).expect_err("nothing is there").to_string();
-    assert!(error.contains("npm/types.d.ts cannot be read") && error.contains("docs/operations.md"), "{error}");
+    assert!(error.contains("npm/types/index.d.cts cannot be read") && error.contains("docs/operations.md"), "{error}");
     write(&root).expect("the folder can be written");
     check(&root).expect("all is fresh");
     let path = root.join("docs/operations.json");

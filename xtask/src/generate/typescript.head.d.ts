@@ -19,12 +19,35 @@ export interface Call<V> {
    * the network: whatever happens there is an outcome too. The fetch must neither retry nor follow redirects.
    */
   send(fetch?: Fetch, options?: SendOptions): Promise<Outcome<V>>;
+  /**
+   * The call as text, for `shop.resume(saved)`, in another process too: store it before you send, and a restart loses
+   * nothing. It holds the input and all replies, tokens among them, and nothing of the account. Keep it where you keep
+   * orders, and out of logs.
+   */
+  save(): string;
 }
 
 /** A request as `fetch(request.url, request)` takes it. */
 export interface FetchRequest extends PlainRequest {
   readonly redirect: "manual";
+  /** The same as a `Request`, for what takes one. */
+  toRequest(): Request;
 }
+
+/** What may be set for a gateway. */
+export interface GatewayOptions {
+  /**
+   * Takes an account with secrets in a browser too, where everybody who opens the page can read them: for a test, or an
+   * app that only its owner runs. Without it that is refused.
+   */
+  allow_secrets_in_browser?: boolean | undefined;
+}
+
+/**
+ * What is done with a notice, which is not forged, though it proves nothing: ask what its `next` says. What is returned
+ * or thrown is the gateway's answer; nothing means 200.
+ */
+export type NoticeHandler<V> = (notice: Received<V>, request: Request) => void | Response | Promise<void | Response>;
 
 /** The global `fetch`, or anything that can stand in for it. */
 export type Fetch = (url: string, request: FetchRequest & { readonly signal: AbortSignal }) => Promise<Response>;

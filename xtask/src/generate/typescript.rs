@@ -1,4 +1,4 @@
-//! `types.d.ts`: what the JavaScript package offers, as TypeScript sees it.
+//! `types/index.d.cts`: what the JavaScript package offers, as TypeScript sees it.
 
 use super::Result;
 use super::model::{Field, Model, Named, Notice, Operation, Shape, Type, groups, host_name, pascal};
@@ -6,22 +6,30 @@ use super::model::{Field, Model, Named, Notice, Operation, Shape, Type, groups, 
 /// What is the same whatever there is to ask: the call, the functions, the door.
 const HEAD: &str = include_str!("typescript.head.d.ts");
 
+const RESUMES: &str = "A call as it was when `call.save()` was stored. A request that was under way then may have been \
+sent, so it is not given out again: hand over its reply, or `send()`, which sends nothing more and concludes.";
+
+const HANDLES: &str = "Such notices, for whatever hands over a `Request`: Hono, Next, Bun, Deno, workers; for node:http and \
+Express through `listener` of `sanspay/node`.\n\nOnly POST (405), at most 1 MiB (413), and nothing forged (403) reaches \
+your handler. What it throws is thrown on, so that the gateway sees the 500 that your framework makes of it.";
+
 /// The whole file.
 pub fn print(model: &Model) -> Result<String> {
     let mut out = String::from(HEAD);
     for gateway in &model.gateways {
         let (name, title, account) = (&gateway.name, &gateway.title, &gateway.account);
         let doc = format!("Everything {title} can be asked with this account. Nothing is sent before you send it.");
-        let optional = if model.fields(account)?.is_empty() { "?" } else { "" };
-        out.push_str(&format!(
-            "\n{}export function {name}(account{optional}: {account}): {title};\n",
-            comment(&doc, "")
-        ));
+        let given = if model.fields(account)?.is_empty() {
+            format!("account?: {account}")
+        } else {
+            format!("account: {account}, options?: GatewayOptions")
+        };
+        out.push_str(&format!("\n{}export function {name}({given}): {title};\n", comment(&doc, "")));
     }
     out.push_str(&format!("\n{}", comment("The same by the gateway's name.", "")));
     for gateway in &model.gateways {
         out.push_str(&format!(
-            "export function gateway(name: \"{}\", account: {}): {};\n",
+            "export function gateway(name: \"{}\", account: {}, options?: GatewayOptions): {};\n",
             gateway.name, gateway.account, gateway.title
         ));
     }
@@ -39,13 +47,17 @@ pub fn print(model: &Model) -> Result<String> {
             "Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`.";
         out.push_str(&comment(follows, "  "));
         out.push_str("  ask(next: Extract<Next, { do: \"ask\" }>): Call<unknown>;\n");
+        out.push_str(&comment(RESUMES, "  "));
+        out.push_str("  resume(saved: string): Call<unknown>;\n");
         for notice in &gateway.notices {
             let doc = format!("{}\n\nNotice `{}`. A notice proves nothing: do its `next`.", notice.doc, notice.name);
             let value = written(model, &notice.value, false);
             out.push_str(&comment(&doc, "  "));
+            let kind = &notice.kind;
+            out.push_str(&format!("  receive(kind: \"{kind}\", message: NoticeMessage): Received<{value}>;\n"));
+            out.push_str(&comment(HANDLES, "  "));
             out.push_str(&format!(
-                "  receive(kind: \"{}\", message: NoticeMessage): Received<{value}>;\n",
-                notice.kind
+                "  notices(kind: \"{kind}\", handler: NoticeHandler<{value}>): (request: Request) => Promise<Response>;\n"
             ));
         }
         out.push_str("}\n");

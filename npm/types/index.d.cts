@@ -19,12 +19,35 @@ export interface Call<V> {
    * the network: whatever happens there is an outcome too. The fetch must neither retry nor follow redirects.
    */
   send(fetch?: Fetch, options?: SendOptions): Promise<Outcome<V>>;
+  /**
+   * The call as text, for `shop.resume(saved)`, in another process too: store it before you send, and a restart loses
+   * nothing. It holds the input and all replies, tokens among them, and nothing of the account. Keep it where you keep
+   * orders, and out of logs.
+   */
+  save(): string;
 }
 
 /** A request as `fetch(request.url, request)` takes it. */
 export interface FetchRequest extends PlainRequest {
   readonly redirect: "manual";
+  /** The same as a `Request`, for what takes one. */
+  toRequest(): Request;
 }
+
+/** What may be set for a gateway. */
+export interface GatewayOptions {
+  /**
+   * Takes an account with secrets in a browser too, where everybody who opens the page can read them: for a test, or an
+   * app that only its owner runs. Without it that is refused.
+   */
+  allow_secrets_in_browser?: boolean | undefined;
+}
+
+/**
+ * What is done with a notice, which is not forged, though it proves nothing: ask what its `next` says. What is returned
+ * or thrown is the gateway's answer; nothing means 200.
+ */
+export type NoticeHandler<V> = (notice: Received<V>, request: Request) => void | Response | Promise<void | Response>;
 
 /** The global `fetch`, or anything that can stand in for it. */
 export type Fetch = (url: string, request: FetchRequest & { readonly signal: AbortSignal }) => Promise<Response>;
@@ -123,18 +146,18 @@ export type NoticeAnswer<V> =
   | { readonly error: PlainError; readonly notice?: never };
 
 /** Everything AtaraPay can be asked with this account. Nothing is sent before you send it. */
-export function atarapay(account: AtaraPayAccount): AtaraPay;
+export function atarapay(account: AtaraPayAccount, options?: GatewayOptions): AtaraPay;
 
 /** Everything AtMoon can be asked with this account. Nothing is sent before you send it. */
-export function atmoon(account: AtMoonAccount): AtMoon;
+export function atmoon(account: AtMoonAccount, options?: GatewayOptions): AtMoon;
 
 /** Everything Upi can be asked with this account. Nothing is sent before you send it. */
 export function upi(account?: UpiAccount): Upi;
 
 /** The same by the gateway's name. */
-export function gateway(name: "atarapay", account: AtaraPayAccount): AtaraPay;
-export function gateway(name: "atmoon", account: AtMoonAccount): AtMoon;
-export function gateway(name: "upi", account: UpiAccount): Upi;
+export function gateway(name: "atarapay", account: AtaraPayAccount, options?: GatewayOptions): AtaraPay;
+export function gateway(name: "atmoon", account: AtMoonAccount, options?: GatewayOptions): AtMoon;
+export function gateway(name: "upi", account: UpiAccount, options?: GatewayOptions): Upi;
 
 /** What AtaraPay can be asked with an account. */
 export interface AtaraPay {
@@ -322,6 +345,8 @@ export interface AtaraPay {
   };
   /** Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`. */
   ask(next: Extract<Next, { do: "ask" }>): Call<unknown>;
+  /** A call as it was when `call.save()` was stored. A request that was under way then may have been sent, so it is not given out again: hand over its reply, or `send()`, which sends nothing more and concludes. */
+  resume(saved: string): Call<unknown>;
   /**
    * AtaraPay tells that something happened to an order.
    *
@@ -333,6 +358,12 @@ export interface AtaraPay {
    * Notice `atarapay.order`. A notice proves nothing: do its `next`.
    */
   receive(kind: "order", message: NoticeMessage): Received<AtaraPayOrderNotice>;
+  /**
+   * Such notices, for whatever hands over a `Request`: Hono, Next, Bun, Deno, workers; for node:http and Express through `listener` of `sanspay/node`.
+   *
+   * Only POST (405), at most 1 MiB (413), and nothing forged (403) reaches your handler. What it throws is thrown on, so that the gateway sees the 500 that your framework makes of it.
+   */
+  notices(kind: "order", handler: NoticeHandler<AtaraPayOrderNotice>): (request: Request) => Promise<Response>;
 }
 
 /** What AtMoon can be asked with an account. */
@@ -430,6 +461,8 @@ export interface AtMoon {
   };
   /** Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`. */
   ask(next: Extract<Next, { do: "ask" }>): Call<unknown>;
+  /** A call as it was when `call.save()` was stored. A request that was under way then may have been sent, so it is not given out again: hand over its reply, or `send()`, which sends nothing more and concludes. */
+  resume(saved: string): Call<unknown>;
   /**
    * AT MOON calls back, or a browser comes back from its page.
    *
@@ -440,6 +473,12 @@ export interface AtMoon {
    * Notice `atmoon.callback`. A notice proves nothing: do its `next`.
    */
   receive(kind: "callback", message: NoticeMessage): Received<AtMoonCallback>;
+  /**
+   * Such notices, for whatever hands over a `Request`: Hono, Next, Bun, Deno, workers; for node:http and Express through `listener` of `sanspay/node`.
+   *
+   * Only POST (405), at most 1 MiB (413), and nothing forged (403) reaches your handler. What it throws is thrown on, so that the gateway sees the 500 that your framework makes of it.
+   */
+  notices(kind: "callback", handler: NoticeHandler<AtMoonCallback>): (request: Request) => Promise<Response>;
 }
 
 /** What Upi can be asked with an account. */
@@ -474,6 +513,8 @@ export interface Upi {
   };
   /** Follows the `next` of an outcome or notice where it says to ask something: where `next.do` is `ask`. */
   ask(next: Extract<Next, { do: "ask" }>): Call<unknown>;
+  /** A call as it was when `call.save()` was stored. A request that was under way then may have been sent, so it is not given out again: hand over its reply, or `send()`, which sends nothing more and concludes. */
+  resume(saved: string): Call<unknown>;
 }
 
 /** The types of every operation, by its name. */

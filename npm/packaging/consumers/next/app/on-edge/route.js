@@ -1,0 +1,8 @@
+import * as sanspay from "sanspay";
+import { tell } from "../../../shared/tell.mjs";
+
+export const runtime = "edge";
+
+export async function GET(request) {
+  return Response.json({ edge: typeof EdgeRuntime === "string", ...(await tell(sanspay, request.nextUrl.searchParams.get("gateway"))) });
+}

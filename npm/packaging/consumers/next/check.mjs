@@ -1,0 +1,40 @@
+// Next, the app router: built for production, started, and asked over HTTP.
+
+import { free_port, run, serve } from "../../tools/process.mjs";
+import { tool } from "../../tools/runtimes.mjs";
+import { hold } from "../../tools/told.mjs";
+
+const next = tool("next", "dist/bin/next");
+const ENTITIES = { "&quot;": '"', "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#x27;": "'" };
+
+export default async function ({ check, folder, gateway }) {
+  const env = { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production", CI: "1" };
+  const built = await check("next build", () => run(process.execPath, [next, "build"], { cwd: folder, env, timeout_ms: 240_000 }));
+  if (!built) return;
+
+  const url = `http://127.0.0.1:${await free_port()}`;
+  const args = [next, "start", "--hostname", "127.0.0.1", "--port", new URL(url).port];
+  let server;
+  if (!(await check("next start", async () => (server = await serve(process.execPath, args, { cwd: folder, env, url }))))) return;
+  const asked = async (way) => {
+    const response = await fetch(`${url}/${way}?gateway=${gateway}`, { signal: AbortSignal.timeout(60_000) });
+    const text = await response.text();
+    if (response.status !== 200) throw new Error(`${response.status} ${text.slice(0, 2000)}\n${server.output()}`);
+    return text;
+  };
+  const route = async (way, edge) => {
+    const told = JSON.parse(await asked(way));
+    if (told.edge !== edge) throw new Error(`${way} ran in the other runtime`);
+    hold(told);
+  };
+  try {
+    await check("next: a route on the node runtime", () => route("in-node", false));
+    await check("next: a route on the edge runtime", () => route("on-edge", true));
+    await check("next: a server component", async () => {
+      const [, escaped] = (await asked("in-server-component")).match(/<pre>(.*?)<\/pre>/s);
+      hold(JSON.parse(escaped.replaceAll(/&[#\w]+;/g, (entity) => ENTITIES[entity])));
+    });
+  } finally {
+    await server.stop();
+  }
+}

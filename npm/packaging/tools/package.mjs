@@ -1,0 +1,67 @@
+// The package as it is published: packed, looked through, and installed.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { run } from "./process.mjs";
+
+const source = path.join(import.meta.dirname, "../..");
+
+/** Packs into a folder: the path of the tarball. */
+export async function pack(folder) {
+  const printed = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: source });
+  const [{ filename }] = Object.values(JSON.parse(printed.slice(printed.search(/^[[{]/m))));
+  return path.join(folder, filename);
+}
+
+/** Installs the tarball into a folder as any project would, with nothing but itself to be had. */
+export async function install(tarball, folder) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const quietly = ["--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"];
+  // Of the same version there may be another in npm's cache.
+  rmSync(path.join(folder, "node_modules"), { recursive: true, force: true });
+  await run("npm", ["install", ...quietly, tarball], { cwd: folder });
+  assert.deepEqual(readdirSync(path.join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["sanspay"]);
+  return path.join(folder, "node_modules/sanspay");
+}
+
+/** Nothing ships that is not meant to, and nothing that runs on its own. */
+export function look_through(installed) {
+  const manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+  for (const field of ["dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies", "bin"]) {
+    assert.equal(manifest[field], undefined, `package.json has ${field}`);
+  }
+  for (const script of Object.keys(manifest.scripts ?? {})) {
+    assert.doesNotMatch(script, /^(pre|post)?(install|prepare|uninstall)$/, "a script runs where the package is installed");
+  }
+
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
+  const meant = /^(package\.json|README\.md|LICENSE[\w-]*|types(\/[\w-]+)?\.d\.ts|(src|dist)\/[\w./-]+\.(mjs|cjs|d\.ts|d\.mts|d\.cts|wasm))$/;
+  assert.deepEqual(files.filter((file) => !meant.test(file)), [], "these are not meant to ship");
+  assert.deepEqual(files.filter((file) => /test|\.map$/.test(file)), [], "tests and source maps do not ship");
+
+  const shipped = entries(manifest).filter((file) => !files.includes(file));
+  assert.deepEqual(shipped, [], "package.json points to these, which do not ship");
+  for (const file of files) {
+    // The module's own text is in it, too: panic messages may hold the paths of the machine that compiled it.
+    const text = readFileSync(path.join(installed, file), "latin1");
+    const found = [text, ...inlined(text)].map((text) => text.match(/(?<![\w.:/@-])\/(home|root|Users|work|tmp|build|github)\/[\w./-]+/)?.[0]);
+    assert.deepEqual(found.filter(Boolean), [], `${file} holds the path of a machine`);
+    assert.doesNotMatch(text, /sourceMappingURL=/, `${file} points to a source map`);
+  }
+  return { files, manifest };
+}
+
+/** Every file that package.json points to. */
+function entries({ main, module, types, exports }) {
+  const targets = (value) => (value && typeof value === "object" ? Object.values(value).flatMap(targets) : [value]);
+  return [...new Set([main, module, types, ...targets(exports)])].filter(Boolean).map((file) => path.normalize(file));
+}
+
+/** What is inlined as base64. */
+function inlined(text) {
+  return [...text.matchAll(/"([A-Za-z0-9+/]{1000,}={0,2})"/g)].map(([, encoded]) => Buffer.from(encoded, "base64").toString("latin1"));
+}

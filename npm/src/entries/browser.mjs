@@ -1,0 +1,13 @@
+// What a page may do by itself: make a payment form, read and draw UPI links, read what its server says of a payment. It
+// needs no secret, and its module holds nothing else.
+
+import module from "../../dist/browser.mjs";
+import { api } from "../api.mjs";
+import { door } from "../door.mjs";
+import { unpacked } from "../packed.mjs";
+
+export const { atarapay, upi, settle } = /* @__PURE__ */ api(/* @__PURE__ */ door(() => new WebAssembly.Module(unpacked(module))));
+export { SanspayError } from "../error.mjs";
+
+/** An outcome settled with itself stays what it is; what is none is refused, by its fields. */
+export const outcome_of = (data) => settle(data, data);
