@@ -150,6 +150,9 @@ impl<O: Operation> Question<O::Value> for Typed<'_, O> {
 
     fn check_account(&self, problems: &mut Problems) {
         self.account.check(problems);
+        if O::EFFECT != Effect::Local {
+            self.account.check_remote(problems);
+        }
     }
 
     fn check_input(&self, problems: &mut Problems) {

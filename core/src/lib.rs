@@ -85,7 +85,7 @@ pub use crate::india::TransferMode;
 pub use crate::money::{Kobo, MAX_MINOR, Paise};
 pub use crate::notice::{Authenticity, Message, Notice, Received, receive};
 pub use crate::operation::{Account, Answer, Effect, Local, Operation, Step};
-pub use crate::operations::{Described, Manifest, operations};
+pub use crate::operations::{Described, DescribedGateway, Manifest, operations};
 pub use crate::outcome::{Funds, Mismatch, Next, Outcome, Reason, ReasonCode, Verdict, settle};
 pub use crate::page::{MAX_BODY, Page};
 pub use crate::secret::{REDACTED, Secret};

@@ -88,6 +88,7 @@ pub(crate) fn receive_noted<N: Notice>(
     message: &Message,
 ) -> Result<Received<N::Value>, Error> {
     account.check(&mut problems);
+    account.check_remote(&mut problems);
     N::check(account, &mut problems);
     problems.stop(N::NAME)?;
     Ok(N::read(account, message))

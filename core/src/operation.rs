@@ -11,8 +11,14 @@ use crate::secret::Secret;
 
 /// The merchant's credentials and address settings for one gateway.
 pub trait Account: DeserializeOwned + 'static {
-    /// Adds what is wrong with the settings that every operation uses.
+    /// The names of the fields that must never be in a browser: the credentials, those among them that no [`Secret`] holds too.
+    const SECRETS: &'static [&'static str];
+
+    /// Adds what is wrong with the settings that are given.
     fn check(&self, problems: &mut Problems);
+
+    /// Adds what is missing for any request or notice. What needs neither is decided without it.
+    fn check_remote(&self, _: &mut Problems) {}
 
     /// Every credential.
     fn secrets(&self) -> Vec<&Secret>;

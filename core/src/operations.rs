@@ -8,7 +8,7 @@ use crate::exchange::{self, Question};
 use crate::input;
 use crate::json::Json;
 use crate::notice::{Message, Notice, Received, receive_noted};
-use crate::operation::{Effect, Operation};
+use crate::operation::{Account, Effect, Operation};
 use crate::{atarapay, atmoon, upi};
 
 /// Every operation, in the order of the documentation.
@@ -55,10 +55,22 @@ pub(crate) static NOTICES: &[NoticeEntry] =
 pub struct Manifest {
     /// The library's version.
     pub version: &'static str,
+    /// Every gateway.
+    pub gateways: Vec<DescribedGateway>,
     /// Every operation.
     pub operations: Vec<Described>,
     /// Every notice.
     pub notices: Vec<Described>,
+}
+
+/// A gateway, and what of its account is secret.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DescribedGateway {
+    /// The first part of its operations' names.
+    pub name: &'static str,
+    /// The names of the account's fields that must never be in a browser.
+    pub secrets: &'static [&'static str],
 }
 
 /// An operation or a notice, in one line.
@@ -79,8 +91,16 @@ pub fn operations() -> Manifest {
     let operation =
         |entry: &OperationEntry| Described { name: entry.name, effect: Some(entry.effect), summary: entry.summary };
     let notice = |entry: &NoticeEntry| Described { name: entry.name, effect: None, summary: entry.summary };
+    let mut gateways: Vec<DescribedGateway> = Vec::new();
+    for entry in OPERATIONS {
+        let name = entry.name.split('.').next().unwrap_or_default();
+        if gateways.last().is_none_or(|last| last.name != name) {
+            gateways.push(DescribedGateway { name, secrets: entry.secrets });
+        }
+    }
     Manifest {
         version: env!("CARGO_PKG_VERSION"),
+        gateways,
         operations: OPERATIONS.iter().map(operation).collect(),
         notices: NOTICES.iter().map(notice).collect(),
     }
@@ -99,6 +119,7 @@ pub(crate) struct OperationEntry {
     pub(crate) name: &'static str,
     effect: Effect,
     summary: &'static str,
+    secrets: &'static [&'static str],
     pub(crate) question: PlainQuestion,
     #[cfg(feature = "schema")]
     pub(crate) schema: fn(&mut crate::schema::Schemas) -> crate::schema::OperationSchema,
@@ -131,6 +152,7 @@ impl OperationEntry {
             name: O::NAME,
             effect: O::EFFECT,
             summary: O::SUMMARY,
+            secrets: O::Account::SECRETS,
             question: question::<O>,
             #[cfg(feature = "schema")]
             schema: crate::schema::operation::<O>,

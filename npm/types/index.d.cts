@@ -603,7 +603,10 @@ export interface AtaraPayAccount {
   environment: AtaraPayEnvironment;
   /** The public key. */
   public_key: string;
-  /** The private key. Every token AtaraPay uses is reversible base64 of it: whoever sees one token can forge all. */
+  /**
+   * The private key. Every token AtaraPay uses is reversible base64 of it: whoever sees one token can forge all.
+   * Only `checkout.form`, `.inline` and `.returned` do without it, so that a browser may ask them.
+   */
   private_key: Secret;
   /** Where requests go instead of AtaraPay's servers, such as a sandbox: `http://127.0.0.1:4010`. */
   base_url?: string | null | undefined;
@@ -1977,10 +1980,20 @@ export interface Problem {
 export interface Manifest {
   /** The library's version. */
   readonly version: string;
+  /** Every gateway. */
+  readonly gateways: DescribedGateway[];
   /** Every operation. */
   readonly operations: Described[];
   /** Every notice. */
   readonly notices: Described[];
+}
+
+/** A gateway, and what of its account is secret. */
+export interface DescribedGateway {
+  /** The first part of its operations' names. */
+  readonly name: string;
+  /** The names of the account's fields that must never be in a browser. */
+  readonly secrets: string[];
 }
 
 /** An operation or a notice, in one line. */

@@ -110,6 +110,27 @@ fn no_answer_in_the_vectors_holds_a_credential() {
     assert!(searched > 500, "there is something to search for");
 }
 
+/// What an account declares as a [`sanspay::Secret`] is in the manifest's list of what no browser may hold, and all of that
+/// list is in the account.
+#[test]
+fn the_manifest_names_every_secret_of_an_account() {
+    let reference = serde_json::to_value(sanspay::schema::reference()).expect("schemas");
+    let manifest = sanspay::operations();
+    for (entry, _) in entries(&reference) {
+        let name = entry["name"].as_str().expect("a name");
+        let gateway = manifest.gateways.iter().find(|gateway| name.split('.').next() == Some(gateway.name));
+        let secrets = gateway.expect("every gateway").secrets;
+        let account = entry["account"]["$ref"].as_str().expect("a name").trim_start_matches("#/definitions/");
+        let fields = reference["definitions"][account]["properties"].as_object();
+        let fields = fields.cloned().unwrap_or_default();
+        for (field, schema) in &fields {
+            let secret = schema.to_string().contains("#/definitions/Secret\"");
+            assert!(!secret || secrets.contains(&field.as_str()), "{account}.{field} is not in SECRETS");
+        }
+        assert!(secrets.iter().all(|secret| fields.contains_key(*secret)), "{account} has not all of {secrets:?}");
+    }
+}
+
 /// A text itself, and the part of it that is the same in every base64 text it stands in, at each alignment.
 fn traces(secret: &str) -> Vec<String> {
     use base64::Engine as _;

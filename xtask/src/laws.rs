@@ -68,7 +68,7 @@ const MISTAKES: &[Mistake] = &[
     Mistake {
         law: "law_9",
         file: "atarapay/notice.rs",
-        right: "if account.security_token(&id, &amount).equals(token) =>",
+        right: "if account.security_token(&id, &amount).is_some_and(|own| own.equals(token)) =>",
         wrong: "if token.starts_with(\"cHVi\") =>",
     },
     Mistake {

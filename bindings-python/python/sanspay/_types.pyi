@@ -106,7 +106,9 @@ class AtaraPayAccount(TypedDict):
     public_key: str
     """The public key."""
     private_key: Secret
-    """The private key. Every token AtaraPay uses is reversible base64 of it: whoever sees one token can forge all."""
+    """The private key. Every token AtaraPay uses is reversible base64 of it: whoever sees one token can forge all.
+    Only `checkout.form`, `.inline` and `.returned` do without it, so that a browser may ask them.
+    """
     base_url: NotRequired[str | None]
     """Where requests go instead of AtaraPay's servers, such as a sandbox: `http://127.0.0.1:4010`."""
     order_path: NotRequired[str | None]
@@ -1348,10 +1350,19 @@ class Manifest(TypedDict):
     """What there is: for bindings that offer every operation without knowing any."""
     version: str
     """The library's version."""
+    gateways: List[DescribedGateway]
+    """Every gateway."""
     operations: List[Described]
     """Every operation."""
     notices: List[Described]
     """Every notice."""
+
+class DescribedGateway(TypedDict):
+    """A gateway, and what of its account is secret."""
+    name: str
+    """The first part of its operations' names."""
+    secrets: List[str]
+    """The names of the account's fields that must never be in a browser."""
 
 class Described(TypedDict):
     """An operation or a notice, in one line."""
@@ -1636,6 +1647,7 @@ class AtaraPay(Gateway):
             environment: Which of AtaraPay's two environments the keys belong to.
             public_key: The public key.
             private_key: The private key. Every token AtaraPay uses is reversible base64 of it: whoever sees one token can forge all.
+                Only `checkout.form`, `.inline` and `.returned` do without it, so that a browser may ask them.
             base_url: Where requests go instead of AtaraPay's servers, such as a sandbox: `http://127.0.0.1:4010`.
             order_path: The path of the order API. Default `/api/callback/order`, which the plugin uses in production; the documents
                 print `/api/api/callback/order` for live. Unproven which of the two live answers to.

@@ -22,7 +22,9 @@ pub struct Account {
     /// The public key.
     pub public_key: String,
     /// The private key. Every token AtaraPay uses is reversible base64 of it: whoever sees one token can forge all.
-    pub private_key: Secret,
+    /// Only `checkout.form`, `.inline` and `.returned` do without it, so that a browser may ask them.
+    #[cfg_attr(feature = "schema", schemars(with = "Secret"))]
+    pub private_key: Option<Secret>,
     /// Where requests go instead of AtaraPay's servers, such as a sandbox: `http://127.0.0.1:4010`.
     pub base_url: Option<String>,
     /// The path of the order API. Default `/api/callback/order`, which the plugin uses in production; the documents
@@ -99,20 +101,22 @@ impl Account {
     /// An account in the staging environment.
     #[must_use]
     pub fn staging(public_key: &str, private_key: &str) -> Self {
-        Self::new(Environment::Staging, public_key, private_key)
+        Self { private_key: Some(private_key.into()), ..Self::public(Environment::Staging, public_key) }
     }
 
     /// An account in the live environment.
     #[must_use]
     pub fn live(public_key: &str, private_key: &str) -> Self {
-        Self::new(Environment::Live, public_key, private_key)
+        Self { private_key: Some(private_key.into()), ..Self::public(Environment::Live, public_key) }
     }
 
-    fn new(environment: Environment, public_key: &str, private_key: &str) -> Self {
+    /// An account without its private key, for the operations of the checkout.
+    #[must_use]
+    pub fn public(environment: Environment, public_key: &str) -> Self {
         Self {
             environment,
             public_key: public_key.to_owned(),
-            private_key: private_key.into(),
+            private_key: None,
             base_url: None,
             order_path: None,
             commission_method: None,
@@ -124,13 +128,15 @@ impl Account {
 
     /// The token that authenticates every API call: base64 of `public_key:private_key` (`/docs/authtoken`).
     pub(super) fn authtoken(&self) -> Secret {
-        encoded(format!("{}:{}", self.public_key, self.private_key.expose()))
+        encoded(format!("{}:{}", self.public_key, self.private_key.as_ref().map_or("", Secret::expose)))
     }
 
     /// The token of a notice: base64 of `public_key:private_key:order_id:amount` (`/docs/validation`). The result that
     /// page prints lacks the last two parts, and so is the authtoken; its prose, its worked text and the plugin agree on four.
-    pub(super) fn security_token(&self, order_id: &str, amount_payed: &str) -> Secret {
-        encoded(format!("{}:{}:{order_id}:{amount_payed}", self.public_key, self.private_key.expose()))
+    /// Without a private key there is none: anybody could make it.
+    pub(super) fn security_token(&self, order_id: &str, amount_payed: &str) -> Option<Secret> {
+        let private_key = self.private_key.as_ref()?.expose();
+        Some(encoded(format!("{}:{private_key}:{order_id}:{amount_payed}", self.public_key)))
     }
 
     /// A request to a path of the API, carrying the authtoken and these fields as a form.
@@ -170,16 +176,26 @@ impl Account {
 }
 
 impl operation::Account for Account {
+    const SECRETS: &'static [&'static str] = &["private_key"];
+
     fn check(&self, problems: &mut Problems) {
         problems.credential("account.public_key", &self.public_key);
-        problems.credential("account.private_key", self.private_key.expose());
+        if let Some(private_key) = &self.private_key {
+            problems.credential("account.private_key", private_key.expose());
+        }
         problems.base_url("account.base_url", self.base_url.as_deref());
         problems.path("account.order_path", self.order_path.as_deref());
         problems.base_url("account.pay_url", self.pay_url.as_deref());
     }
 
+    fn check_remote(&self, problems: &mut Problems) {
+        if self.private_key.is_none() {
+            problems.add("account.private_key", "is required");
+        }
+    }
+
     fn secrets(&self) -> Vec<&Secret> {
-        vec![&self.private_key]
+        self.private_key.iter().collect()
     }
 }
 
@@ -198,8 +214,10 @@ mod tests {
         let printed = "YjhrUDdBMWU2N3MwamMzaDk4VDhwSDcxZHE2NkowczM6UEtwNnozalRjTGVRTmMxaDN1OWUwZmZYNzdOWTkxYWRFMTI=";
         assert_eq!(sample.authtoken().expose(), printed);
         let four_parts = "YjhrUDdBMWU2N3MwamMzaDk4VDhwSDcxZHE2NkowczM6UEtwNnozalRjTGVRTmMxaDN1OWUwZmZYNzdOWTkxYWRFMTI6MzAyMTo2MDUxOTAw";
-        assert_eq!(sample.security_token("3021", "6051900").expose(), four_parts);
-        assert!(!sample.security_token("3021", "6051900").equals(printed));
+        let token = sample.security_token("3021", "6051900").expect("a private key");
+        assert_eq!(token.expose(), four_parts);
+        assert!(!token.equals(printed));
+        assert!(Account { private_key: None, ..sample }.security_token("3021", "6051900").is_none());
         assert_eq!(Account::staging("ab~", "cd?").authtoken().expose(), "YWJ+OmNkPw==");
     }
 }

@@ -71,7 +71,7 @@ fn judge(account: &Account, fields: &Fields) -> Received<Told> {
     let (authenticity, mut reason) = match (&fields.token, data) {
         (None, _) => (Authenticity::Unsigned, Some("The notice carries no token.")),
         (Some(token), Some(data)) => match (digits(data, "id"), digits(data, "amount_payed")) {
-            (Some(id), Some(amount)) if account.security_token(&id, &amount).equals(token) => {
+            (Some(id), Some(amount)) if account.security_token(&id, &amount).is_some_and(|own| own.equals(token)) => {
                 (Authenticity::Verified, None)
             }
             (Some(_), Some(_)) => (

@@ -190,6 +190,18 @@ impl Account {
 }
 
 impl operation::Account for Account {
+    const SECRETS: &'static [&'static str] = &[
+        "access_key",
+        "merchant_key",
+        "client_id",
+        "api_password",
+        "user_id",
+        "utoken",
+        "x_client_id",
+        "x_client_secret",
+        "extra_headers",
+    ];
+
     fn check(&self, problems: &mut Problems) {
         for (field, url) in [
             ("account.base_url", &self.base_url),

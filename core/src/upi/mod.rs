@@ -23,6 +23,8 @@ use crate::secret::Secret;
 pub struct Account {}
 
 impl operation::Account for Account {
+    const SECRETS: &'static [&'static str] = &[];
+
     fn check(&self, _: &mut Problems) {}
 
     fn secrets(&self) -> Vec<&Secret> {
