@@ -20,7 +20,11 @@ export async function told_by_page(url, { complaints = false, timeout_ms = 60_00
   try {
     const page = await context.newPage();
     page.on("pageerror", (error) => heard.push(String(error)));
-    page.on("console", (message) => message.type() === "error" && heard.push(`${message.text()} ${message.location().url}`));
+    page.on("console", (message) => {
+      const { url } = message.location();
+      // Browsers ask for an icon by themselves.
+      if (message.type() === "error" && !url.endsWith("/favicon.ico")) heard.push(`${message.text()} ${url}`);
+    });
     await page.goto(url, { timeout: timeout_ms });
     // A page may still be loading its script, or never come to run it.
     const told = page.waitForFunction(() => window.told, undefined, { timeout: timeout_ms }).then(() => page.evaluate(() => window.told));

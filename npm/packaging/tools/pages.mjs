@@ -10,8 +10,6 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/ja
 export async function pages(folder, headers = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");
-    // Browsers ask for it by themselves, and complain where it is not there.
-    if (pathname === "/favicon.ico") return response.writeHead(204).end();
     const file = path.join(folder, path.normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname));
     try {
       const body = await readFile(file);

@@ -6,14 +6,14 @@ import { run } from "../../tools/process.mjs";
 import { hold, last_line } from "../../tools/told.mjs";
 
 const BUNDLES = [
-  ["a browser's", { platform: "browser", format: "esm" }],
-  ["node's", { platform: "node", format: "esm" }],
-  ["node's, minified, with names changed", { platform: "node", format: "esm", minify: true }],
+  ["a browser's bundle", { platform: "browser", format: "esm" }],
+  ["node's bundle", { platform: "node", format: "esm" }],
+  ["node's bundle, minified", { platform: "node", format: "esm", minify: true }],
 ];
 
 export default async function ({ check, folder, gateway }) {
   for (const [name, options] of BUNDLES) {
-    await check(`esbuild: ${name} bundle`, async () => {
+    await check(`esbuild: ${name}`, async () => {
       const outfile = path.join(folder, `dist/${name.replaceAll(/\W+/g, "-")}.mjs`);
       const { warnings } = await build({
         entryPoints: [path.join(folder, "main.mjs")],

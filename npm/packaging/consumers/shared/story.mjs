@@ -23,7 +23,7 @@ export const SEEN = {
   response: ["done", "held", "3021"],
   unreadable: ["unknown", "in_doubt", "not_json"],
   sent: ["done", "held", "3021"],
-  notices: [["verified", "3029"], ["forged", null]],
+  notices: [["verified", "3029"], ["forged", "3029"]],
   link: "upi://pay?pa=shop@okbank&pn=Shop%20%26%20Sons&tr=Order1449&am=499.50&cu=INR",
   qr: ["<?xml version", "</svg>"],
   error: { name: "SanspayError", is_error: true, kind: "invalid_input", fields: ["amount"] },
@@ -70,7 +70,7 @@ function concluded({ outcome: { verdict, funds, value, reason } }) {
 
 function received(shop, notice) {
   const { authenticity, value } = shop.receive("order", { headers: { "content-type": "application/json" }, body: JSON.stringify(notice) });
-  return [authenticity, value?.order.id ?? null];
+  return [authenticity, value.order.id];
 }
 
 function refused(ask, SanspayError) {
