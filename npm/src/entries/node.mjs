@@ -41,6 +41,6 @@ function body_of(req) {
       // Enough to be refused; the rest flows by unread, since who is cut off reads no answer.
       if ((length += chunk.length) >= LIMIT) end();
     });
-    req.on("end", end).on("error", broken).on("close", () => broken(new Error("the sender went away")));
+    req.on("end", end).on("error", broken);
   });
 }
