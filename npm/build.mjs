@@ -1,6 +1,6 @@
 // Makes what the package ships out of what the compiler made: `cargo xtask bindings` runs it.
 
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { packed } from "./src/packed.mjs";
@@ -9,15 +9,14 @@ const place = (name) => new URL(name, import.meta.url);
 
 // The generated glue keeps one instance in variables of its module. As a function it can serve a fresh instance, and
 // none of them sees another's memory.
-function glue_as_function(from, to) {
-  const glue = readFileSync(place(from), "utf8");
+function glue_as_function(file) {
+  const glue = readFileSync(place(file), "utf8");
   const names = [...glue.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
   if (/^import /m.test(glue) || names.length !== glue.match(/^export /gm).length) {
     throw new Error("the glue has imports or exports that this build does not know");
   }
   const body = glue.replaceAll(/^export /gm, "");
-  writeFileSync(place(to), `export default function glue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`);
-  rmSync(place(from));
+  writeFileSync(place(file), `export default function glue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`);
 }
 
 function as_text(from, to) {
@@ -25,15 +24,13 @@ function as_text(from, to) {
   writeFileSync(place(to), `export default { size: ${size}, order: [${order}], text: "${text}" };\n`);
 }
 
-for (const module of ["sanspay", "fetch"]) {
-  glue_as_function(`dist/${module}_bg.js`, `dist/${module}-glue.mjs`);
-  as_text(`dist/${module}.wasm`, `dist/${module}.mjs`);
-}
-rmSync(place("dist/fetch.wasm"));
+for (const name of ["sanspay", "fetch"]) glue_as_function(`dist/${name}-glue.mjs`);
+as_text("dist/sanspay.wasm", "dist/sanspay.mjs");
+for (const name of ["browser", "fetch"]) as_text(`../target/bindgen/${name}.wasm`, `dist/${name}.mjs`);
 
 // For `require`: the same, with the module inside.
 await build({
-  entryPoints: ["default", "slim", "fetch"].map((entry) => fileURLToPath(place(`src/entries/${entry}.mjs`))),
+  entryPoints: ["default", "slim", "browser", "fetch", "node"].map((entry) => fileURLToPath(place(`src/entries/${entry}.mjs`))),
   outdir: fileURLToPath(place("dist")),
   outExtension: { ".js": ".cjs" },
   bundle: true,

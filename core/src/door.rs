@@ -20,7 +20,7 @@ use crate::input;
 use crate::json::{Json, Malformed};
 use crate::notice::{Message, Received};
 use crate::operation::Answer;
-use crate::operations::{AnyValue, Manifest, NOTICES, OPERATIONS, operations};
+use crate::operations::{AnyValue, Manifest, all, all_notices, operations};
 use crate::outcome::{Funds, Next, Outcome, Reason, Stands, Verdict, rule};
 
 /// The longest question that is read, in bytes. A reply's body is bounded more tightly; this only bounds the work.
@@ -99,8 +99,8 @@ fn try_call(question: &Json<'_>) -> Result<Plain, Error> {
 fn try_exchange(question: &Json<'_>) -> Result<Plain, Error> {
     only(question, &["operation", "account", "input", "replies"])?;
     let name = named(question, "operation")?;
-    let Some(entry) = OPERATIONS.iter().find(|entry| entry.name == name) else {
-        return Err(unknown("operation", name, OPERATIONS.iter().map(|entry| entry.name)));
+    let Some(entry) = all().find(|entry| entry.name == name) else {
+        return Err(unknown("operation", name, all().map(|entry| entry.name)));
     };
     let mut problems = Problems::default();
     let replies: Option<Vec<PlainReply>> = match question.field("replies") {
@@ -135,8 +135,8 @@ fn try_receive(question: &Json<'_>) -> Result<Plain, Error> {
 
     only(question, &["notice", "account", "message"])?;
     let name = named(question, "notice")?;
-    let Some(entry) = NOTICES.iter().find(|entry| entry.name == name) else {
-        return Err(unknown("notice", name, NOTICES.iter().map(|entry| entry.name)));
+    let Some(entry) = all_notices().find(|entry| entry.name == name) else {
+        return Err(unknown("notice", name, all_notices().map(|entry| entry.name)));
     };
     let mut problems = Problems::default();
     let plain = input::read::<PlainMessage>("message", question.field("message"), &mut problems);

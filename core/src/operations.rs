@@ -11,8 +11,8 @@ use crate::notice::{Message, Notice, Received, receive_noted};
 use crate::operation::{Account, Effect, Operation};
 use crate::{atarapay, atmoon, upi};
 
-/// Every operation, in the order of the documentation.
-pub(crate) static OPERATIONS: &[OperationEntry] = &[
+/// Every operation, in the order of the documentation; none in the place of one that this build leaves out.
+static OPERATIONS: &[Option<OperationEntry>] = &[
     OperationEntry::of::<atarapay::projects::Create>(),
     OperationEntry::of::<atarapay::projects::Update>(),
     OperationEntry::of::<atarapay::projects::List>(),
@@ -45,9 +45,19 @@ pub(crate) static OPERATIONS: &[OperationEntry] = &[
     OperationEntry::of::<upi::qr::Qr>(),
 ];
 
-/// Every notice.
-pub(crate) static NOTICES: &[NoticeEntry] =
+/// Every notice, likewise.
+static NOTICES: &[Option<NoticeEntry>] =
     &[NoticeEntry::of::<atarapay::notice::OrderNotice>(), NoticeEntry::of::<atmoon::callback::Callback>()];
+
+/// Every operation there is.
+pub(crate) fn all() -> impl Iterator<Item = &'static OperationEntry> {
+    OPERATIONS.iter().flatten()
+}
+
+/// Every notice there is.
+pub(crate) fn all_notices() -> impl Iterator<Item = &'static NoticeEntry> {
+    NOTICES.iter().flatten()
+}
 
 /// What there is: for bindings that offer every operation without knowing any.
 #[derive(Clone, Debug, Serialize)]
@@ -92,7 +102,7 @@ pub fn operations() -> Manifest {
         |entry: &OperationEntry| Described { name: entry.name, effect: Some(entry.effect), summary: entry.summary };
     let notice = |entry: &NoticeEntry| Described { name: entry.name, effect: None, summary: entry.summary };
     let mut gateways: Vec<DescribedGateway> = Vec::new();
-    for entry in OPERATIONS {
+    for entry in all() {
         let name = entry.name.split('.').next().unwrap_or_default();
         if gateways.last().is_none_or(|last| last.name != name) {
             gateways.push(DescribedGateway { name, secrets: entry.secrets });
@@ -101,8 +111,8 @@ pub fn operations() -> Manifest {
     Manifest {
         version: env!("CARGO_PKG_VERSION"),
         gateways,
-        operations: OPERATIONS.iter().map(operation).collect(),
-        notices: NOTICES.iter().map(notice).collect(),
+        operations: all().map(operation).collect(),
+        notices: all_notices().map(notice).collect(),
     }
 }
 
@@ -147,8 +157,11 @@ mod bounds {
 use bounds::Documented;
 
 impl OperationEntry {
-    const fn of<O: Operation<Account: Documented, Value: Documented> + Documented>() -> Self {
-        Self {
+    const fn of<O: Operation<Account: Documented, Value: Documented> + Documented>() -> Option<Self> {
+        if cfg!(not(feature = "requests")) && !matches!(O::EFFECT, Effect::Local) {
+            return None;
+        }
+        Some(Self {
             name: O::NAME,
             effect: O::EFFECT,
             summary: O::SUMMARY,
@@ -156,19 +169,22 @@ impl OperationEntry {
             question: question::<O>,
             #[cfg(feature = "schema")]
             schema: crate::schema::operation::<O>,
-        }
+        })
     }
 }
 
 impl NoticeEntry {
-    const fn of<N: Notice<Account: Documented, Value: Documented> + Documented>() -> Self {
-        Self {
+    const fn of<N: Notice<Account: Documented, Value: Documented> + Documented>() -> Option<Self> {
+        if cfg!(not(feature = "requests")) {
+            return None;
+        }
+        Some(Self {
             name: N::NAME,
             summary: N::SUMMARY,
             receive: receive_plain::<N>,
             #[cfg(feature = "schema")]
             schema: crate::schema::notice::<N>,
-        }
+        })
     }
 }
 

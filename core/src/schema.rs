@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::http::PlainReply;
 use crate::notice::{Notice, Received};
 use crate::operation::{Effect, Operation};
-use crate::operations::{Manifest, NOTICES, OPERATIONS};
+use crate::operations::{Manifest, all, all_notices};
 use crate::outcome::Outcome;
 use crate::{Error, Request};
 
@@ -70,8 +70,8 @@ pub fn reference() -> Reference {
     let settings = || SchemaSettings::draft07();
     let mut schemas =
         Schemas { inputs: settings().into_generator(), outputs: settings().for_serialize().into_generator() };
-    let operations = OPERATIONS.iter().map(|entry| (entry.schema)(&mut schemas)).collect();
-    let notices = NOTICES.iter().map(|entry| (entry.schema)(&mut schemas)).collect();
+    let operations = all().map(|entry| (entry.schema)(&mut schemas)).collect();
+    let notices = all_notices().map(|entry| (entry.schema)(&mut schemas)).collect();
     let shared = vec![
         schemas.output::<Request>(),
         schemas.input::<PlainReply>(),

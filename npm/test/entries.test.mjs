@@ -58,7 +58,7 @@ test("the browser's entry makes forms, links and codes, and reads outcomes", asy
   const { atarapay, outcome_of, settle, upi, SanspayError } = await import("sanspay/browser");
   const shop = atarapay({ environment: "staging", public_key: "pub_test_1" });
   assert.deepEqual(Object.keys(shop).filter((name) => typeof shop[name] === "object"), ["checkout"]);
-  const { outcome } = shop.checkout.returned({ query: "?product=1447&order=3021", amount: 400_000, currency: "NGN" });
+  const { outcome } = shop.checkout.returned({ query: "?product=1447&order=3021", product_id: 1447, amount: 400_000, currency: "NGN" });
   assert.equal(outcome.verdict, "unknown");
   const { link } = upi().link.write({ pa: "shop@okbank", pn: "Shop", am: 49_950 }).outcome.value;
   assert.match(upi().link.qr({ link }).outcome.value.svg, /^<svg|^<\?xml/);

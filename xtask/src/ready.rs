@@ -30,7 +30,8 @@ pub fn ready(root: &Path) -> Result {
         installed.set()?;
     }
     let built = Stamp::new(root, "wasm", SOURCES)?;
-    if !built.is_fresh() || !root.join(wasm::PLAIN).exists() || !root.join(wasm::FOR_JAVASCRIPT).exists() {
+    let modules = [wasm::PLAIN, wasm::FOR_JAVASCRIPT, wasm::FOR_BROWSERS];
+    if !built.is_fresh() || !modules.iter().all(|module| root.join(module).exists()) {
         say("building the WebAssembly modules");
         wasm::build(root)?;
         built.set()?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::tools::{Result, command, output};
-use crate::wasm::{FOR_JAVASCRIPT, PLAIN};
+use crate::wasm::{FETCH, FOR_BROWSERS, FOR_JAVASCRIPT, PLAIN};
 
 /// What the module inside the JavaScript package may weigh, in bytes after gzip.
 const BUDGET: u64 = 160 * 1024;
@@ -13,7 +13,7 @@ const BUDGET: u64 = 160 * 1024;
 pub fn run(root: &Path) -> Result {
     println!("{:<28} {:>9} {:>9} {:>9}", "module", "raw", "gzip", "brotli");
     let mut weighed = 0;
-    for module in [FOR_JAVASCRIPT, PLAIN] {
+    for module in [FOR_JAVASCRIPT, FOR_BROWSERS, FETCH, PLAIN] {
         let [raw, gzip, brotli] = weigh(root, module)?;
         println!("{module:<28} {raw:>9} {gzip:>9} {brotli:>9}");
         if module == FOR_JAVASCRIPT {

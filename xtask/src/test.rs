@@ -66,6 +66,7 @@ fn clippy(root: &Path) -> Result {
         quietly(command("cargo", [&["clippy", "--quiet", "--all-targets"], arguments, &strict].concat(), root))
     };
     cargo(&["--workspace", "--exclude", "sanspay-wasm", "--exclude", "sanspay-plain", "--features", "sanspay/http"])?;
+    cargo(&["--package", "sanspay", "--no-default-features"])?;
     let wasm = [
         "--package",
         "sanspay-wasm",

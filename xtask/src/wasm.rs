@@ -1,6 +1,7 @@
-//! Builds both WebAssembly modules, and the JavaScript package around one of them.
+//! Builds the WebAssembly modules, and the JavaScript package around two of them.
 //!
-//! `npm/dist/` gets what the package ships; `target/plain/sanspay.wasm` is the bare module for every other runtime, and
+//! `npm/dist/` gets what the package ships: the module with every operation, and the browser's, which holds those alone that
+//! need no request. One glue serves both. `target/plain/sanspay.wasm` is the bare module for every other runtime, and
 //! `target/values/` the door that takes JavaScript values as they are, for its test.
 
 use std::path::{Path, PathBuf};
@@ -12,8 +13,10 @@ use crate::tools::{Result, command, run};
 
 /// Where the module for JavaScript lies after [`build`], beneath the workspace's root.
 pub const FOR_JAVASCRIPT: &str = "npm/dist/sanspay.wasm";
+/// Where the browser's module lies after [`build`], beneath the workspace's root.
+pub const FOR_BROWSERS: &str = "target/bindgen/browser.wasm";
 /// Where the module that sends lies after [`build`], beneath the workspace's root.
-pub const FETCH: &str = "npm/dist/fetch.wasm";
+pub const FETCH: &str = "target/bindgen/fetch.wasm";
 /// Where the bare module lies after [`build`], beneath the workspace's root.
 pub const PLAIN: &str = "target/plain/sanspay.wasm";
 
@@ -24,8 +27,14 @@ pub fn build(root: &Path) -> Result {
         fs::remove_dir_all(&dist)?;
     }
     fs::create_dir_all(&dist)?;
-    for_javascript(root, FOR_JAVASCRIPT, &[])?;
-    for_javascript(root, FETCH, &["--no-default-features", "--features", "fetch"])?;
+    let glue = for_javascript(root, "sanspay", &[], FOR_JAVASCRIPT)?;
+    let browser_glue = for_javascript(root, "sanspay", &["--no-default-features", "--features", "door"], FOR_BROWSERS)?;
+    if fs::read(&glue)? != fs::read(browser_glue)? {
+        return Err("the browser's module needs other glue than the whole one: the package brings one for both".into());
+    }
+    fs::copy(glue, dist.join("sanspay-glue.mjs"))?;
+    let glue = for_javascript(root, "fetch", &["--no-default-features", "--features", "fetch"], FETCH)?;
+    fs::copy(glue, dist.join("fetch-glue.mjs"))?;
 
     Bindgen::new()
         .input_path(compile(root, "sanspay-wasm", &["--features", "values"])?)
@@ -41,21 +50,14 @@ pub fn build(root: &Path) -> Result {
     run(command("node", ["build.mjs"], &root.join("npm")))
 }
 
-/// A module and its glue, which lies beside it as `NAME_bg.js`.
-fn for_javascript(root: &Path, module: &str, features: &[&str]) -> Result {
-    let module = root.join(module);
-    let (dist, name) = (module.parent().unwrap_or(root), module.file_stem().unwrap_or_default().to_string_lossy());
-    // Bundler output is an ES module that takes the instance from outside: the package brings its own loader.
-    Bindgen::new()
-        .input_path(compile(root, "sanspay-wasm", features)?)
-        .out_name(&name)
-        .bundler(true)?
-        .typescript(false)
-        .generate(dist)?;
-    fs::remove_file(module.with_extension("js"))?; // the generated entry, which expects a bundler to load the module
-    let generated = dist.join(format!("{name}_bg.wasm"));
-    optimise(root, &generated, &module)?;
-    Ok(fs::remove_file(generated)?)
+/// Makes a module and its glue: an ES module that takes the instance from outside, since the package brings its own loader.
+/// The glue is by that name, and the answer says where it lies.
+fn for_javascript(root: &Path, name: &str, features: &[&str], to: &str) -> Result<PathBuf> {
+    let folder = root.join("target/bindgen").join(Path::new(to).file_stem().unwrap_or_default());
+    let module = compile(root, "sanspay-wasm", features)?;
+    Bindgen::new().input_path(module).out_name(name).bundler(true)?.typescript(false).generate(&folder)?;
+    optimise(root, &folder.join(format!("{name}_bg.wasm")), &root.join(to))?;
+    Ok(folder.join(format!("{name}_bg.js")))
 }
 
 /// Compiles a package of the workspace to WebAssembly, and says where the module lies.

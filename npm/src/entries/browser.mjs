@@ -4,10 +4,17 @@
 import module from "../../dist/browser.mjs";
 import { api } from "../api.mjs";
 import { door } from "../door.mjs";
+import { misuse } from "../error.mjs";
 import { unpacked } from "../packed.mjs";
 
 export const { atarapay, upi, settle } = /* @__PURE__ */ api(/* @__PURE__ */ door(() => new WebAssembly.Module(unpacked(module))));
 export { SanspayError } from "../error.mjs";
 
-/** An outcome settled with itself stays what it is; what is none is refused, by its fields. */
-export const outcome_of = (data) => settle(data, data);
+export function outcome_of(data) {
+  try {
+    // An outcome that is settled with itself stays what it is.
+    return settle(data, data);
+  } catch {
+    throw misuse("this is no outcome: outcome_of takes what your server made of call.outcome, parsed from JSON");
+  }
+}
