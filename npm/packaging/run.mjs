@@ -3,7 +3,7 @@
 import { AssertionError } from "node:assert";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, stripVTControlCharacters } from "node:util";
 import { close_browser } from "./tools/browser.mjs";
 import { gateway } from "./tools/gateway.mjs";
 import { install, pack } from "./tools/package.mjs";
@@ -106,7 +106,7 @@ function within(promise) {
 }
 
 function indented(text) {
-  const lines = text.trimEnd().split("\n");
+  const lines = stripVTControlCharacters(text).trimEnd().split("\n");
   const last = lines.length > MOST_LINES ? [`… ${lines.length - MOST_LINES} lines …`, ...lines.slice(-MOST_LINES)] : lines;
   return last.map((line) => `   ${line}`).join("\n");
 }

@@ -1,6 +1,7 @@
 // Holds what a consumer told against what is to be told.
 
 import assert from "node:assert/strict";
+import { SEEN_IN_PAGE } from "../consumers/shared/in-page.mjs";
 import { SEEN } from "../consumers/shared/story.mjs";
 import { askable } from "../consumers/shared/vectors.mjs";
 import { vectors } from "./gateway.mjs";
@@ -9,15 +10,22 @@ const skipped = vectors.filter((vector) => !askable(vector)).length;
 /** How the vectors must have gone. */
 export const EVERY_VECTOR = { right: vectors.length - skipped, skipped, wrong: [] };
 
-/** The story was seen whole. */
-export function hold_story(told) {
-  assert.deepEqual(told, SEEN);
+/** The story was seen whole, and every vector was right. */
+export function hold({ story, vectors, ...more }) {
+  assert.deepEqual(story, SEEN);
+  assert.deepEqual(vectors, EVERY_VECTOR);
+  assert.deepEqual(more, {});
 }
 
-/** The story and every vector. */
-export function hold({ story, vectors }) {
-  hold_story(story);
-  assert.deepEqual(vectors, EVERY_VECTOR);
+/** The same where everybody reads along, and the package refused a secret at first. */
+export function hold_in_browser({ guarded, ...told }) {
+  assert.deepEqual(guarded, { name: "SanspayError", is_error: true, kind: "misuse", fields: [] });
+  hold(told);
+}
+
+/** What a page saw of the entry for pages. */
+export function hold_in_page(told) {
+  assert.deepEqual(told, SEEN_IN_PAGE);
 }
 
 /** What a program printed last, as data. */

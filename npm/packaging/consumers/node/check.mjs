@@ -1,14 +1,32 @@
 // Node.js: every version that is supported, every entry, `import` and `require`.
 
+import assert from "node:assert/strict";
 import { run } from "../../tools/process.mjs";
 import { nodes } from "../../tools/runtimes.mjs";
-import { hold, last_line } from "../../tools/told.mjs";
+import { hold, hold_in_page, last_line } from "../../tools/told.mjs";
 
 export default async function ({ check, folder, gateway }) {
   for (const [name, program] of nodes) {
-    const told = async (file) => last_line(await run(program(), [file, gateway], { cwd: folder }));
-    await check(`${name}: import`, async () => hold(await told("import.mjs")));
-    await check(`${name}: require`, async () => hold(await told("require.cjs")));
-    await check(`${name}: both in one process`, async () => hold(await told("both.mjs")));
+    const told = async (file, ...args) => last_line(await run(program(), [file, ...args], { cwd: folder }));
+    await check(`${name}: import`, async () => hold(await told("import.mjs", gateway)));
+    await check(`${name}: require`, async () => hold(await told("require.cjs", gateway)));
+    await check(`${name}: both in one process`, async () => hold(await told("both.mjs", gateway)));
+    for (const way of ["import", "require"]) {
+      await check(`${name}: sanspay/slim and sanspay/sanspay.wasm, ${way}`, async () => {
+        const { before, bytes, module } = await told("slim.mjs", way, gateway);
+        assert.equal(before, "misuse", "what is asked too early");
+        hold(bytes);
+        hold(module);
+      });
+      await check(`${name}: sanspay/fetch, ${way}`, async () => {
+        const { sent_by, ...rest } = await told("fetch.mjs", way, gateway);
+        assert.deepEqual(sent_by, [200, "PAID", 404]);
+        hold(rest);
+      });
+      await check(`${name}: sanspay/browser, ${way}`, async () => hold_in_page(await told("browser.mjs", way)));
+      await check(`${name}: sanspay/node, ${way}`, async () => {
+        assert.deepEqual(await told("listener.mjs", way), { statuses: [200, 403, 405, 413, 500], handled: ["delivered", "delivered"] });
+      });
+    }
   }
 }

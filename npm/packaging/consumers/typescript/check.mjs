@@ -22,8 +22,8 @@ export default async function ({ check, folder, gateway }) {
   for (const project of PROJECTS) {
     await check(`typescript: ${project}`, async () => {
       const cwd = path.join(folder, project);
-      // The nearest package.json says what sort of module a file is, so each project needs the file as its own.
-      copyFileSync(path.join(folder, "shop.ts"), path.join(cwd, "shop.ts"));
+      // The nearest package.json says what sort of module a file is, so each project needs them as its own.
+      for (const file of ["shop.ts", "entries.ts"]) copyFileSync(path.join(folder, file), path.join(cwd, file));
       await run(process.execPath, [tsc, "--project", "."], { cwd });
       assert.deepEqual(last_line(await run(process.execPath, ["dist/shop.js", gateway], { cwd })), TOLD);
     });

@@ -5,13 +5,26 @@ import { told_by_page } from "../../tools/browser.mjs";
 import { pages } from "../../tools/pages.mjs";
 import { free_port, run, serve } from "../../tools/process.mjs";
 import { tool } from "../../tools/runtimes.mjs";
-import { hold } from "../../tools/told.mjs";
+import { hold_in_browser, hold_in_page } from "../../tools/told.mjs";
 
 const vite = tool("vite", "bin/vite.js");
 
 export default async function ({ check, folder, gateway }) {
   await built({ check, folder, gateway });
   await developed({ check, folder, gateway });
+}
+
+/** The page for itself, in a worker, and the other entries. */
+async function look_at(check, how, url, gateway) {
+  const told = (page) => told_by_page(`${url}/${page}?gateway=${gateway}`);
+  await check(`${how} in Chromium: page`, async () => hold_in_browser(await told("")));
+  await check(`${how} in Chromium: worker`, async () => hold_in_browser(await told("worker.html")));
+  await check(`${how} in Chromium: sanspay/browser, sanspay/fetch, sanspay/slim`, async () => {
+    const { browser, fetch, slim } = await told("entries.html");
+    hold_in_page(browser);
+    hold_in_browser(fetch);
+    hold_in_browser(slim);
+  });
 }
 
 async function built({ check, folder, gateway }) {
@@ -23,10 +36,9 @@ async function built({ check, folder, gateway }) {
   const strict = await pages(dist, policy("'self' 'wasm-unsafe-eval'"));
   const stricter = await pages(dist, policy("'self'"));
   try {
-    await check("vite build in Chromium: page", async () => hold(await told_by_page(`${server.url}/?gateway=${gateway}`)));
-    await check("vite build in Chromium: worker", async () => hold(await told_by_page(`${server.url}/worker.html?gateway=${gateway}`)));
+    await look_at(check, "vite build", server.url, gateway);
     await check("vite build in Chromium: page with script-src 'wasm-unsafe-eval'", async () =>
-      hold(await told_by_page(`${strict.url}/?gateway=${gateway}`)));
+      hold_in_browser(await told_by_page(`${strict.url}/?gateway=${gateway}`)));
     await check("vite build in Chromium: page whose policy forbids WebAssembly", async () => {
       const complaints = await told_by_page(`${stricter.url}/?gateway=${gateway}`, { complaints: true });
       if (!complaints.some((complaint) => /wasm-unsafe-eval|WebAssembly/.test(complaint))) throw new Error(`heard only: ${complaints.join("\n")}`);
@@ -43,8 +55,7 @@ async function developed({ check, folder, gateway }) {
   const started = await check("vite dev", async () => (server = await serve(process.execPath, args, { cwd: folder, url })));
   if (!started) return;
   try {
-    await check("vite dev in Chromium: page", async () => hold(await told_by_page(`${url}/?gateway=${gateway}`)));
-    await check("vite dev in Chromium: worker", async () => hold(await told_by_page(`${url}/worker.html?gateway=${gateway}`)));
+    await look_at(check, "vite dev", url, gateway);
   } finally {
     await server.stop();
   }

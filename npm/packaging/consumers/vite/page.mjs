@@ -1,4 +1,4 @@
 import * as sanspay from "sanspay";
-import { tell } from "../shared/tell.mjs";
+import { tell_in_browser } from "../shared/tell.mjs";
 
-window.told = tell(sanspay, new URLSearchParams(location.search).get("gateway"));
+window.told = tell_in_browser(sanspay, new URLSearchParams(location.search).get("gateway"));

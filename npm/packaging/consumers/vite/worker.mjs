@@ -1,6 +1,6 @@
 import * as sanspay from "sanspay";
-import { tell } from "../shared/tell.mjs";
+import { tell_in_browser } from "../shared/tell.mjs";
 
 self.onmessage = ({ data: gateway }) => {
-  tell(sanspay, gateway).then(postMessage, (error) => postMessage({ failed: error.stack }));
+  tell_in_browser(sanspay, gateway).then(postMessage, (error) => postMessage({ failed: error.stack }));
 };

@@ -7,7 +7,7 @@ import webpack from "webpack";
 import { told_by_page } from "../../tools/browser.mjs";
 import { pages } from "../../tools/pages.mjs";
 import { run } from "../../tools/process.mjs";
-import { hold, last_line } from "../../tools/told.mjs";
+import { hold, hold_in_browser, last_line } from "../../tools/told.mjs";
 
 export default async function ({ check, folder, gateway }) {
   const bundled = async (target) => {
@@ -28,7 +28,7 @@ export default async function ({ check, folder, gateway }) {
     writeFileSync(path.join(dist, "index.html"), '<!doctype html><meta charset="utf-8"><title>webpack</title><script defer src="main.js"></script>');
     const server = await pages(dist);
     try {
-      hold(await told_by_page(`${server.url}/?gateway=${gateway}`));
+      hold_in_browser(await told_by_page(`${server.url}/?gateway=${gateway}`));
     } finally {
       await server.close();
     }

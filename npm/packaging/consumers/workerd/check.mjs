@@ -4,32 +4,35 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
-import { free_port, serve } from "../../tools/process.mjs";
+import { Failure, free_port, serve } from "../../tools/process.mjs";
 import { runtime } from "../../tools/runtimes.mjs";
 import { hold } from "../../tools/told.mjs";
 
 export default async function ({ check, folder, gateway }) {
-  await check("workerd", async () => {
-    const workerd = runtime("workerd");
-    const address = `127.0.0.1:${await free_port()}`;
-    const dist = path.join(folder, "dist");
-    mkdirSync(dist);
-    writeFileSync(path.join(dist, "worker.capnp"), config(await bundled(folder, dist), address));
+  for (const [name, entry] of [["workerd", "worker.mjs"], ["workerd: sanspay/slim and sanspay/sanspay.wasm", "slim.mjs"]]) {
+    await check(name, async () => hold(await told(runtime("workerd"), path.join(folder, entry), gateway)));
+  }
+}
 
-    const server = await serve(workerd, ["serve", "worker.capnp"], { cwd: dist, url: `http://${address}/?gateway=none` });
-    try {
-      const response = await fetch(`http://${address}/?gateway=${gateway}`, { signal: AbortSignal.timeout(60_000) });
-      const text = await response.text();
-      if (response.status !== 200) throw new Error(`${response.status} ${text}\n${server.output()}`);
-      hold(JSON.parse(text));
-    } finally {
-      await server.stop();
-    }
-  });
+async function told(workerd, entry, gateway) {
+  const dist = `${entry}.dist`;
+  mkdirSync(dist);
+  const address = `127.0.0.1:${await free_port()}`;
+  writeFileSync(path.join(dist, "worker.capnp"), config(await bundled(entry, dist), address));
+
+  const server = await serve(workerd, ["serve", "worker.capnp"], { cwd: dist, url: `http://${address}/?gateway=none` });
+  try {
+    const response = await fetch(`http://${address}/?gateway=${gateway}`, { signal: AbortSignal.timeout(60_000) });
+    const text = await response.text();
+    if (response.status !== 200) throw new Failure(`${response.status} ${text}\n${server.output()}`);
+    return JSON.parse(text);
+  } finally {
+    await server.stop();
+  }
 }
 
 /** Bundles the worker and returns its modules, `[name, type]`. */
-async function bundled(folder, dist) {
+async function bundled(entry, dist) {
   const modules = [["worker.mjs", "esModule"]];
   const keep_wasm = {
     name: "wasm is a module",
@@ -46,7 +49,7 @@ async function bundled(folder, dist) {
     },
   };
   await build({
-    entryPoints: [path.join(folder, "worker.mjs")],
+    entryPoints: [entry],
     outfile: path.join(dist, "worker.mjs"),
     bundle: true,
     format: "esm",

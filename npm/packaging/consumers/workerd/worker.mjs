@@ -1,13 +1,4 @@
 import * as sanspay from "sanspay";
-import { tell } from "../shared/tell.mjs";
+import { answered } from "./answered.mjs";
 
-export default {
-  async fetch(request) {
-    const gateway = new URL(request.url).searchParams.get("gateway");
-    try {
-      return Response.json(await tell(sanspay, gateway));
-    } catch (error) {
-      return new Response(error.stack, { status: 500 });
-    }
-  },
-};
+export default answered(sanspay);

@@ -1,0 +1,3 @@
+import { listener } from "sanspay/node";
+
+console.log(JSON.stringify(typeof listener(() => new Response())));

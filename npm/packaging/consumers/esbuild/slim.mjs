@@ -1,0 +1,6 @@
+import * as sanspay from "sanspay/slim";
+import bytes from "sanspay/sanspay.wasm";
+import { tell } from "../shared/tell.mjs";
+
+sanspay.init(bytes);
+console.log(JSON.stringify(await tell(sanspay, process.argv[2])));
