@@ -1,6 +1,6 @@
 // Makes what the package ships out of what the compiler made: `cargo xtask bindings` runs it.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { packed } from "./src/packed.mjs";
@@ -19,18 +19,24 @@ function glue_as_function(file) {
   writeFileSync(place(file), `export default function glue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`);
 }
 
-function as_text(from, to) {
+function as_text(from, name) {
   const { size, order, text } = packed(readFileSync(place(from)));
-  writeFileSync(place(to), `export default { size: ${size}, order: [${order}], text: "${text}" };\n`);
+  const data = `{ size: ${size}, order: [${order}], text: "${text}" };\n`;
+  writeFileSync(place(`dist/${name}.mjs`), `export default ${data}`);
+  writeFileSync(place(`dist/${name}.cjs`), `module.exports = ${data}`);
 }
 
 for (const name of ["sanspay", "fetch"]) glue_as_function(`dist/${name}-glue.mjs`);
-as_text("dist/sanspay.wasm", "dist/sanspay.mjs");
-for (const name of ["browser", "fetch"]) as_text(`../target/bindgen/${name}.wasm`, `dist/${name}.mjs`);
+as_text("dist/sanspay.wasm", "sanspay");
+for (const name of ["browser", "fetch"]) as_text(`../target/bindgen/${name}.wasm`, name);
 
-// For `require`: the same, with the module inside.
+// For `require`: each entry in one file, beside the modules, which they share.
+const modules_stay_outside = {
+  name: "modules stay outside",
+  setup: ({ onResolve }) => onResolve({ filter: /\/dist\/\w+\.mjs$/ }, ({ path }) => ({ path: path.replace(/.*\/(\w+)\.mjs$/, "../$1.cjs"), external: true })),
+};
 await build({
-  entryPoints: ["default", "slim", "browser", "fetch", "node"].map((entry) => fileURLToPath(place(`src/entries/${entry}.mjs`))),
+  entryPoints: ["default", "slim", "browser", "fetch", "node"].map((entry) => ({ in: fileURLToPath(place(`src/entries/${entry}.mjs`)), out: `entries/${entry}` })),
   outdir: fileURLToPath(place("dist")),
   outExtension: { ".js": ".cjs" },
   bundle: true,
@@ -38,4 +44,7 @@ await build({
   platform: "neutral",
   target: "es2022",
   logLevel: "warning",
+  plugins: [modules_stay_outside],
 });
+
+for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(place(`../${license}`), place(license));
