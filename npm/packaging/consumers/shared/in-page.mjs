@@ -25,7 +25,7 @@ export const SEEN_IN_PAGE = {
   link: "upi://pay?pa=shop@okbank&pn=Shop&am=499.50&cu=INR",
   qr: "</svg>",
   outcome_of: "unknown",
-  no_outcome: { name: "SanspayError", is_error: true, kind: "invalid_question", fields: [] },
+  no_outcome: { name: "SanspayError", is_error: true, kind: "misuse", fields: [] },
 };
 
 /** Plays it. */
