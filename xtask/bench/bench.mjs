@@ -1,9 +1,12 @@
-// Microseconds per call in Node, as JSON: the npm package, the same by hand, and stripe verifying a webhook.
+// Microseconds per call in Node, as JSON: the npm package, the same by hand, and others' libraries verifying a webhook.
 // `node bench.mjs < work.json`, in which the questions are.
 
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import Razorpay from "razorpay";
+import { exchange, receive } from "sanspay";
+import { Webhook } from "standardwebhooks";
 import Stripe from "stripe";
-import { exchange, receive } from "../../npm/src/entries/default.mjs";
 import * as hand from "./hand.mjs";
 
 const { account, input, reply, message } = JSON.parse(readFileSync(0, "utf8"));
@@ -11,6 +14,13 @@ const operation = "atarapay.orders.verify_payment";
 const stripe = new Stripe("sk_test_1");
 const payload = message.body;
 const header = stripe.webhooks.generateTestHeaderString({ payload, secret: "whsec_1" });
+const signature = createHmac("sha256", "whsec_1").update(payload).digest("hex");
+const webhook = new Webhook(btoa("a secret of some length"));
+const headers = {
+  "webhook-id": "msg_1",
+  "webhook-timestamp": String(Math.floor(Date.now() / 1000)),
+  "webhook-signature": webhook.sign("msg_1", new Date(), payload),
+};
 
 const work = {
   sanspay: {
@@ -25,6 +35,12 @@ const work = {
   },
   stripe: {
     notice: () => stripe.webhooks.constructEvent(payload, header, "whsec_1", Infinity) && "verified",
+  },
+  razorpay: {
+    notice: () => Razorpay.validateWebhookSignature(payload, signature, "whsec_1") && JSON.parse(payload) && "verified",
+  },
+  standardwebhooks: {
+    notice: () => webhook.verify(payload, headers) && "verified",
   },
 };
 

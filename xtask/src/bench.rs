@@ -1,5 +1,6 @@
-//! Time per call, in one run beside what one would use instead: the same work written by hand, and Stripe's libraries
-//! verifying a webhook. Figures are the best of many rounds, and ratios are what to read: the machine differs, they less.
+//! Time per call, in one run beside what one would use instead: the same work written by hand, and others' libraries
+//! verifying a webhook; and what a package costs before its first call. Figures are the best of many rounds, of imports
+//! the median, and ratios are what to read: the machine differs, they less.
 
 #![allow(clippy::float_arithmetic, reason = "times are no money")]
 
@@ -14,10 +15,11 @@ use crate::stamp::Stamp;
 use crate::tools::{Result, command, quietly, say};
 use crate::{python, ready};
 
-/// Who does which task in how many microseconds.
+/// Who takes how much of what: microseconds for a task, kilobytes, milliseconds.
 type Times = BTreeMap<String, BTreeMap<String, f64>>;
 
 const TASKS: [&str; 3] = ["build", "classify", "notice"];
+const COSTS: [&str; 3] = ["tarball KB", "entry gz KB", "first import ms"];
 
 /// Measures everything and prints it.
 pub fn run(root: &Path) -> Result {
@@ -27,7 +29,12 @@ pub fn run(root: &Path) -> Result {
     let installed = Stamp::new(
         root,
         "bench-packages",
-        &["xtask/bench/package.json", "xtask/bench/requirements.txt", "bindings-python/requirements-test.txt"],
+        &[
+            "xtask/bench/package.json",
+            "npm/package.json",
+            "xtask/bench/requirements.txt",
+            "bindings-python/requirements-test.txt",
+        ],
     )?;
     if !installed.is_fresh() || !folder.join("node_modules").exists() {
         say("installing what it is measured beside");
@@ -47,15 +54,17 @@ pub fn run(root: &Path) -> Result {
     )?;
     say("measuring Node");
     let node = measured(command("node", ["bench.mjs"], &folder), &work)?;
+    say("measuring packages");
+    let packages = measured(command("node", ["packages.mjs"], &folder), &work)?;
     say("measuring Python");
     let python = measured(command(&python, ["bench.py"], &folder), &work)?;
 
     println!(
         "\nmicroseconds per call: build atarapay.orders.verify_payment, classify its reply of 1.1 kB, verify a notice of 1.1 kB\n"
     );
-    println!("{:<22}{:>10}{:>10}{:>10}", "", TASKS[0], TASKS[1], TASKS[2]);
+    println!("{:<26}{:>10}{:>10}{:>10}", "", TASKS[0], TASKS[1], TASKS[2]);
     for (language, times) in [("Rust", &rust), ("Node", &node), ("Python", &python)] {
-        for who in ["sanspay", "by hand", "stripe"] {
+        for who in ["sanspay", "by hand", "stripe", "razorpay", "standardwebhooks"] {
             if let Some(times) = times.get(who) {
                 row(&format!("{language}, {who}"), |task| times.get(task).map(|time| format!("{time:.2}")));
             }
@@ -63,16 +72,25 @@ pub fn run(root: &Path) -> Result {
     }
     println!("\nratios (below 1: sanspay is faster)\n");
     for (language, times) in [("Node", &node), ("Python", &python)] {
-        for other in ["by hand", "stripe"] {
+        for other in ["by hand", "stripe", "razorpay", "standardwebhooks"] {
+            if !times.contains_key(other) {
+                continue;
+            }
             let ratio = |task: &str| Some(times.get("sanspay")?.get(task)? / times.get(other)?.get(task)?);
             row(&format!("{language}, to {other}"), |task| ratio(task).map(|ratio| format!("{ratio:.2}")));
         }
+    }
+    println!("\nbefore the first call, in Node: what npm downloads, what a bundle carries, what an import takes\n");
+    println!("{:<26}{:>16}{:>16}{:>18}", "", COSTS[0], COSTS[1], COSTS[2]);
+    for (name, costs) in packages {
+        let cell = |cost: &str| costs.get(cost).map_or("\u{2013}".to_owned(), |cost| format!("{cost:.1}"));
+        println!("{name:<26}{:>16}{:>16}{:>18}", cell(COSTS[0]), cell(COSTS[1]), cell(COSTS[2]));
     }
     Ok(())
 }
 
 fn row(name: &str, cell: impl Fn(&str) -> Option<String>) {
-    print!("{name:<22}");
+    print!("{name:<26}");
     TASKS.iter().for_each(|task| print!("{:>10}", cell(task).unwrap_or_else(|| "\u{2013}".to_owned())));
     println!();
 }

@@ -1,29 +1,53 @@
-//! What the WebAssembly modules weigh, and the budget that the default one must keep.
+//! What the WebAssembly modules and the npm package weigh, and the budgets that they must keep.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use serde::Deserialize;
 
 use crate::tools::{Result, command, output};
 use crate::wasm::{FETCH, FOR_BROWSERS, FOR_JAVASCRIPT, PLAIN};
 
-/// What the module inside the JavaScript package may weigh, in bytes after gzip.
-const BUDGET: u64 = 160 * 1024;
+/// What an entry may weigh as a bundle, in bytes after gzip.
+const BUDGETS: [(&str, u64); 3] = [("sanspay", 170 * 1024), ("sanspay/browser", 95 * 1024), ("sanspay/slim", 6 * 1024)];
 
-/// Prints what each module weighs raw and compressed; fails where the budget is exceeded. [`crate::wasm::build`] must
-/// have run.
+/// Prints what each module and entry weighs; fails where a budget is exceeded. [`crate::wasm::build`] must have run.
 pub fn run(root: &Path) -> Result {
     println!("{:<28} {:>9} {:>9} {:>9}", "module", "raw", "gzip", "brotli");
-    let mut weighed = 0;
     for module in [FOR_JAVASCRIPT, FOR_BROWSERS, FETCH, PLAIN] {
-        let [raw, gzip, brotli] = weigh(root, module)?;
-        println!("{module:<28} {raw:>9} {gzip:>9} {brotli:>9}");
-        if module == FOR_JAVASCRIPT {
-            weighed = gzip;
+        row(module, weigh(root, module)?);
+    }
+    println!("{:<28} {:>9} {:>9} {:>9}", "entry, bundled and minified", "raw", "gzip", "brotli");
+    let Package { entries, tarball } =
+        serde_json::from_slice(&output(command("node", ["size.mjs"], &root.join("npm")))?.stdout)?;
+    entries.iter().for_each(|(entry, weights)| row(entry, *weights));
+    println!("tarball: {} bytes, {} unpacked, in {} files", tarball.packed, tarball.unpacked, tarball.files);
+
+    for (entry, budget) in BUDGETS {
+        let [_, weighed, _] = entries.get(entry).ok_or_else(|| format!("{entry} was not weighed"))?;
+        if *weighed > budget {
+            return Err(format!("{entry} weighs {weighed} bytes after gzip; its budget is {budget}").into());
         }
     }
-    if weighed > BUDGET {
-        return Err(format!("{FOR_JAVASCRIPT} weighs {weighed} bytes after gzip; its budget is {BUDGET}").into());
-    }
     Ok(())
+}
+
+fn row(name: &str, [raw, gzip, brotli]: [u64; 3]) {
+    println!("{name:<28} {raw:>9} {gzip:>9} {brotli:>9}");
+}
+
+/// What `npm/size.mjs` prints.
+#[derive(Deserialize)]
+struct Package {
+    entries: BTreeMap<String, [u64; 3]>,
+    tarball: Tarball,
+}
+
+#[derive(Deserialize)]
+struct Tarball {
+    packed: u64,
+    unpacked: u64,
+    files: u64,
 }
 
 /// Bytes raw, after gzip and after brotli. Node compresses: the package is built with it anyway.
