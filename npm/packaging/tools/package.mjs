@@ -39,12 +39,13 @@ export function look_through(installed) {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
-  const meant = /^(package\.json|README\.md|LICENSE[\w-]*|types\/[\w-]+\.d\.[mc]ts|src\/[\w/-]+\.mjs|dist\/[\w-]+\.(mjs|cjs|wasm))$/;
+  const meant = /^(package\.json|README\.md|LICENSE-(APACHE|MIT)|types\/[\w-]+\.d\.[mc]ts|src\/[\w/-]+\.mjs|dist\/[\w/-]+\.(mjs|cjs|wasm))$/;
   assert.deepEqual(files.filter((file) => !meant.test(file)), [], "these are not meant to ship");
   assert.deepEqual(files.filter((file) => /test|\.map$/.test(file)), [], "tests and source maps do not ship");
 
-  const shipped = entries(manifest).filter((file) => !files.includes(file));
-  assert.deepEqual(shipped, [], "package.json points to these, which do not ship");
+  for (const file of ["README.md", "LICENSE-APACHE", "LICENSE-MIT"]) assert.ok(files.includes(file), `${file} does not ship`);
+  const lost = entries(manifest).filter((file) => !files.includes(file));
+  assert.deepEqual(lost, [], "package.json points to these, which do not ship");
   for (const file of files) {
     const text = readFileSync(path.join(installed, file), "latin1");
     // The module may hold paths of where it was compiled: its panics say in which file they happen.

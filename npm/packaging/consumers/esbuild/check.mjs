@@ -11,6 +11,7 @@ const BUNDLES = [
   ["a browser's bundle", "main.mjs", { platform: "browser" }],
   ["node's bundle", "main.mjs", { platform: "node" }],
   ["node's bundle, minified", "main.mjs", { platform: "node", minify: true }],
+  ["node's bundle of what requires it", "main.cjs", { platform: "node", format: "cjs" }],
   ["sanspay/slim, and the module as bytes", "slim.mjs", { platform: "node", target: "node20", loader: { ".wasm": "binary" } }],
 ];
 /** Far less than a module. */
@@ -18,7 +19,7 @@ const SMALL = 20_000;
 
 export default async function ({ check, folder, gateway }) {
   const told = async (name, entry, options) => {
-    const outfile = path.join(folder, `dist/${name.replaceAll(/\W+/g, "-")}.mjs`);
+    const outfile = path.join(folder, `dist/${name.replaceAll(/\W+/g, "-")}${options.format === "cjs" ? ".cjs" : ".mjs"}`);
     const bundle = { entryPoints: [path.join(folder, entry)], outfile, bundle: true, format: "esm", logLevel: "silent", ...options };
     const { warnings } = await build(bundle);
     assert.deepEqual(warnings, []);
