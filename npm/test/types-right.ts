@@ -17,6 +17,10 @@ import {
   type Outcome,
   type PlainReply,
 } from "../types/index.mjs";
+import * as page from "../types/browser.mjs";
+import * as sending from "../types/fetch.mjs";
+import { listener, type NodeRequest, type NodeResponse } from "../types/node.mjs";
+import * as slim from "../types/slim.mjs";
 
 const shop = atarapay({ environment: "staging", public_key: "pub_test_1", private_key: "prv_test_2" });
 const expected = { order: 3021, product_id: "1447", amount: 400_000n, currency: "NGN" };
@@ -130,3 +134,40 @@ export function door(replies: readonly PlainReply[]): string | null | undefined 
 export const moving: string[] = operations()
   .operations.filter(({ effect }) => effect === "moves_money")
   .map(({ name }) => name);
+
+/** A call across a restart, and a request for what takes one. */
+export async function stored(put: (text: string) => void): Promise<Request | undefined> {
+  const call = shop.orders.cancel_as_seller({ order: 3021 });
+  put(call.save());
+  const resumed: Call<unknown> = shop.resume(call.save());
+  return resumed.request?.toRequest();
+}
+
+/** Notices, by whatever serves them. */
+export const notices: (request: Request) => Promise<Response> = shop.notices("order", async (notice, request) => {
+  if (notice.next.do !== "ask") return;
+  const { verdict } = await shop.ask(notice.next).send();
+  return new Response(`${verdict} ${notice.value?.order?.id} ${request.url}`);
+});
+export const listening: (req: NodeRequest, res: NodeResponse, next?: (error?: unknown) => void) => Promise<void> = listener(notices, {
+  failed: (error) => console.error(error),
+});
+
+/** A page. */
+export function paid(data: unknown): string {
+  const form = page.atarapay({ environment: "staging", public_key: "pub_test_1" }).checkout.form;
+  const { svg } = page.upi().link.qr({ link: "upi://pay?pa=shop@okbank&pn=Shop" }).outcome?.value ?? { svg: "" };
+  const outcome: page.Outcome<{ readonly id: string }> = page.outcome_of<{ readonly id: string }>(data);
+  return outcome.verdict === "done" ? outcome.value.id : `${svg}${typeof form}`;
+}
+
+/** An account whose secrets a page may hold, in a test. */
+export const allowed = atarapay({ environment: "staging", public_key: "p", private_key: "q" }, { allow_secrets_in_browser: true });
+
+/** The module, brought, and the library's own fetch. */
+export async function brought(module: WebAssembly.Module): Promise<Outcome<unknown>> {
+  slim.init(module);
+  slim.init(new Uint8Array());
+  const again: Call<unknown> = slim.atmoon({}).token.create();
+  return again.send(sending.fetch);
+}

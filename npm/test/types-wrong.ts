@@ -1,6 +1,9 @@
 // What the types must not allow. Each line after `@ts-expect-error` is a mistake; `tsc` fails where one is let through.
 
 import { atarapay, atmoon, exchange, gateway, SanspayError, settle, type AtMoonPage, type Next, type Outcome } from "../types/index.mjs";
+import * as page from "../types/browser.mjs";
+import { listener } from "../types/node.mjs";
+import * as slim from "../types/slim.mjs";
 
 const shop = atarapay({ environment: "staging", public_key: "p", private_key: "q" });
 const expected = { order: 3021, product_id: 1447, amount: 400_000, currency: "NGN" };
@@ -79,5 +82,22 @@ exchange({ operation: "atarapay.orders.pay", account: {}, input: {} });
 exchange({ operation: "atmoon.token.create", account: { environment: "live", public_key: "p", private_key: "q" }, input: {} });
 // @ts-expect-error: errors are made by sanspay
 new SanspayError("no");
+
+// @ts-expect-error: a page has no private key
+page.atarapay({ environment: "staging", public_key: "p", private_key: "q" });
+// @ts-expect-error: a page cannot ask after an order
+page.atarapay({ environment: "staging", public_key: "p" }).orders;
+// @ts-expect-error: a page has no such gateway
+page.atmoon;
+// @ts-expect-error: what is resumed was saved as text
+shop.resume(shop.orders.status({ order: 1 }));
+// @ts-expect-error: a notice of this gateway
+shop.notices("callback", () => {});
+// @ts-expect-error: an answer is a Response
+shop.notices("order", () => "thanks");
+// @ts-expect-error: the handler, not its listener
+listener(listener(shop.notices("order", () => {})));
+// @ts-expect-error: nothing else may be set
+atarapay({ environment: "staging", public_key: "p", private_key: "q" }, { browser: true });
 
 export {};
