@@ -9,6 +9,8 @@ import { SanspayError } from "./error.mjs";
 const DEEPEST = 64;
 /** The longest question, in bytes, as in the core. */
 const LONGEST = 32 * 2 ** 20;
+/** What stands in JSON as it is: most names, and much else that is short. */
+const NAME = /^[\w.:/ -]*$/;
 const HALF_A_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** The text of a question given as plain data; what is none throws. */
@@ -29,6 +31,7 @@ export function text_of(question) {
 
   function quoted(text) {
     take(text.length);
+    if (text.length < 40 && NAME.test(text)) return `"${text}"`;
     if (!(text.isWellFormed?.() ?? !HALF_A_PAIR.test(text))) refuse("is not valid text: it holds half a surrogate pair");
     return JSON.stringify(text);
   }
