@@ -9,6 +9,7 @@ import { gateway } from "./tools/gateway.mjs";
 import { install, pack } from "./tools/package.mjs";
 import { end_all, Failure } from "./tools/process.mjs";
 import { Missing } from "./tools/runtimes.mjs";
+import { vectors_to_tell } from "./tools/told.mjs";
 
 const here = import.meta.dirname;
 const work = path.join(here, ".work");
@@ -31,6 +32,7 @@ let passed = 0;
 const failed = [];
 const skipped = [];
 const started = Date.now();
+console.log(vectors_to_tell());
 const server = await gateway();
 try {
   await run_all();

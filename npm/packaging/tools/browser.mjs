@@ -46,7 +46,7 @@ export async function close_browser() {
 }
 
 function launch() {
-  const executablePath = process.env.CHROMIUM ?? PLACES.find(existsSync);
+  const executablePath = [process.env.CHROMIUM, ...PLACES].find((place) => place && existsSync(place));
   if (!executablePath) {
     throw new Missing("Chromium is not there: apt-get install -y --no-install-recommends chromium, or set CHROMIUM to its path");
   }

@@ -19,8 +19,9 @@ export default async function ({ check, folder, gateway }) {
         hold(module);
       });
       await check(`${name}: sanspay/fetch, ${way}`, async () => {
-        const { sent_by, ...rest } = await told("fetch.mjs", way, gateway);
+        const { sent_by, verdicts, ...rest } = await told("fetch.mjs", way, gateway);
         assert.deepEqual(sent_by, [200, "PAID", 404]);
+        assert.deepEqual(verdicts, ["unknown", "not_sent"], "which fetch sends");
         hold(rest);
       });
       await check(`${name}: sanspay/browser, ${way}`, async () => hold_in_page(await told("browser.mjs", way)));
