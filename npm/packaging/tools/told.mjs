@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { SEEN_IN_PAGE } from "../consumers/shared/in-page.mjs";
+import { ANSWERED } from "../consumers/shared/notices.mjs";
 import { SEEN } from "../consumers/shared/story.mjs";
 import { askable } from "../consumers/shared/vectors.mjs";
 import { vectors } from "./gateway.mjs";
@@ -31,6 +32,11 @@ export function hold_in_browser({ guarded, ...told }) {
 /** What a page saw of the entry for pages. */
 export function hold_in_page(told) {
   assert.deepEqual(told, SEEN_IN_PAGE);
+}
+
+/** What those got who sent notices. */
+export function hold_notices(told) {
+  assert.deepEqual(told, ANSWERED);
 }
 
 /** What a program printed last, as data. */

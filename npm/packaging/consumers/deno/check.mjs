@@ -2,11 +2,13 @@
 
 import { run } from "../../tools/process.mjs";
 import { runtime } from "../../tools/runtimes.mjs";
-import { hold, last_line } from "../../tools/told.mjs";
+import { hold, hold_notices, last_line } from "../../tools/told.mjs";
 
 export default async function ({ check, folder, gateway }) {
   const deno = (...args) => run(runtime("deno"), args, { cwd: folder, env: { DENO_NO_UPDATE_CHECK: "1" } });
-  const allowed = [`--allow-net=${new URL(gateway).host}`, "--no-prompt", "--cached-only"];
-  await check("deno", async () => hold(last_line(await deno("run", ...allowed, "main.mjs", gateway))));
-  await check("deno: sanspay/fetch", async () => hold(last_line(await deno("run", ...allowed, "fetch.mjs", gateway))));
+  const told = async (file, host) => last_line(await deno("run", `--allow-net=${host}`, "--no-prompt", "--cached-only", file, gateway));
+  const { host, hostname } = new URL(gateway);
+  await check("deno", async () => hold(await told("main.mjs", host)));
+  await check("deno: sanspay/fetch", async () => hold(await told("fetch.mjs", host)));
+  await check("deno: notices", async () => hold_notices(await told("notices.mjs", hostname)));
 }

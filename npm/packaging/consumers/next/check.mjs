@@ -5,7 +5,8 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { free_port, run, serve } from "../../tools/process.mjs";
 import { tool } from "../../tools/runtimes.mjs";
-import { hold } from "../../tools/told.mjs";
+import { hold, hold_notices } from "../../tools/told.mjs";
+import { statuses } from "../shared/notices.mjs";
 
 const next = tool("next", "dist/bin/next");
 const ENTITIES = { "&quot;": '"', "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#x27;": "'" };
@@ -41,6 +42,10 @@ export default async function ({ check, folder, gateway }) {
     await check("next: a server component", async () => {
       const [, escaped] = (await asked("in-server-component")).match(/<pre>(.*?)<\/pre>/s);
       hold(JSON.parse(escaped.replaceAll(/&[#\w]+;/g, (entity) => ENTITIES[entity])));
+    });
+    await check("next: notices", async () => {
+      const answered = await statuses(`${url}/notices`);
+      hold_notices({ statuses: answered, handled: await (await fetch(`${url}/notices`, { method: "PUT" })).json() });
     });
   } finally {
     await server.stop();

@@ -1,6 +1,7 @@
 // The other entries: each has types, and they fit together.
 
 import { createServer } from "node:http";
+import express from "express";
 import { atarapay, type Outcome } from "sanspay";
 import * as browser from "sanspay/browser";
 import * as fetching from "sanspay/fetch";
@@ -13,6 +14,7 @@ const saved: string = shop.orders.status({ order: 3021 }).save();
 export const resumed: Outcome<unknown> | null = shop.resume(saved).outcome;
 
 export const server = createServer(listener(shop.notices("order", async ({ event }) => void event?.toUpperCase())));
+export const app = express().post("/notices", listener(shop.notices("order", () => undefined)));
 // @ts-expect-error: a handler takes a request, not its body
 listener((body: string) => new Response(body));
 

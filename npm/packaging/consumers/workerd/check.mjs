@@ -6,28 +6,38 @@ import path from "node:path";
 import { build } from "esbuild";
 import { Failure, free_port, serve } from "../../tools/process.mjs";
 import { runtime } from "../../tools/runtimes.mjs";
-import { hold } from "../../tools/told.mjs";
+import { hold, hold_notices } from "../../tools/told.mjs";
+import { statuses } from "../shared/notices.mjs";
 
 export default async function ({ check, folder, gateway }) {
   for (const [name, entry] of [["workerd", "worker.mjs"], ["workerd: sanspay/slim and sanspay/sanspay.wasm", "slim.mjs"]]) {
-    await check(name, async () => hold(await told(runtime("workerd"), path.join(folder, entry), gateway)));
+    await check(name, () => with_worker(path.join(folder, entry), async (url, output) => {
+      const response = await fetch(`${url}?gateway=${gateway}`, { signal: AbortSignal.timeout(60_000) });
+      const text = await response.text();
+      if (response.status !== 200) throw new Failure(`${response.status} ${text}\n${output()}`);
+      hold(JSON.parse(text));
+    }));
   }
+  await check("workerd: notices", () => with_worker(path.join(folder, "notices.mjs"), async (url) => {
+    const answered = await statuses(url);
+    hold_notices({ statuses: answered, handled: await (await fetch(url, { method: "PUT" })).json() });
+  }));
 }
 
-async function told(workerd, entry, gateway) {
+/** Runs a worker for as long as it is used. */
+async function with_worker(entry, use) {
+  const workerd = runtime("workerd");
   const dist = `${entry}.dist`;
   mkdirSync(dist);
   const address = `127.0.0.1:${await free_port()}`;
   writeFileSync(path.join(dist, "worker.capnp"), config(await bundled(entry, dist), address));
 
-  const server = await serve(workerd, ["serve", "worker.capnp"], { cwd: dist, url: `http://${address}/?gateway=none` });
+  const url = `http://${address}/`;
+  const { output, stop } = await serve(workerd, ["serve", "worker.capnp"], { cwd: dist, url });
   try {
-    const response = await fetch(`http://${address}/?gateway=${gateway}`, { signal: AbortSignal.timeout(60_000) });
-    const text = await response.text();
-    if (response.status !== 200) throw new Failure(`${response.status} ${text}\n${server.output()}`);
-    return JSON.parse(text);
+    await use(url, output);
   } finally {
-    await server.stop();
+    await stop();
   }
 }
 
