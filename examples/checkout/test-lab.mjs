@@ -19,7 +19,8 @@ import { start } from "./server/main.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const SCREENSHOTS = join(HERE, "screenshots");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const FLAGS = ["--no-sandbox", "--disable-gpu", ...QUIET];
 const STAFF_KEY = "only-for-this-test";
 
 /** Amounts at which the sandbox misbehaves: see its README. */
@@ -46,8 +47,7 @@ export async function lab() {
     return started;
   }
 
-  async function a_shop(url, env = {}) {
-    const catalogue = [...CATALOGUE, ...ODDITIES];
+  async function a_shop(url, env = {}, catalogue = [...CATALOGUE, ...ODDITIES]) {
     const ship = ({ number }) => shipped.push(number);
     const shop = await start({ env: { SANDBOX: url, STAFF_KEY, ...env }, catalogue, now, ship, timeout_ms: 20_000 });
     closing.push(() => shop.close());
@@ -108,11 +108,12 @@ export async function lab() {
   const { atarapay, atmoon } = accounts_from({ SANDBOX: sandbox.url });
   const secrets = [atarapay.private_key, atmoon.access_key, atmoon.merchant_key, atmoon.api_password, atmoon.utoken, STAFF_KEY];
   const another_shop = (env) => a_shop(sandbox.url, env);
+  const plain_shop = () => a_shop(sandbox.url, {}, CATALOGUE);
   const wait = (seconds) => (skipped += 1000 * seconds);
   const close = async () => {
     for (const end of closing.reverse()) await end();
   };
-  const shops = { shop, another_shop, shop_of_its_own, shop_process };
+  const shops = { shop, another_shop, plain_shop, shop_of_its_own, shop_process };
   return { ...shops, sandbox, shipped, complaints, secrets, page, silent_gateway, file, staff, wait, close };
 }
 

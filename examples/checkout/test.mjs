@@ -160,8 +160,8 @@ test("a tampered amount in the payment form is not taken for payment", limit, as
   };
   await page.route(`${sandbox.url}/`, tamper);
   await pay(page, { country: "Nigeria" });
-  await page.unroute(`${sandbox.url}/`, tamper);
   await expect_verdict(page, "unknown", "This does not fit your order");
+  await page.unroute(`${sandbox.url}/`, tamper);
   await page.getByText("What we know for certain").click();
   await page.getByText("expected 4850000, but was told 100", { exact: true }).waitFor();
   await shoot(page, "tampered");
@@ -226,6 +226,7 @@ test("words that no document prints, where the shop understands them: pending an
 test("a gateway that cannot be reached: nothing was sent, and it is asked again", limit, async () => {
   const { shop: lonely, sandbox: gone } = await world.shop_of_its_own();
   await pay(page, { shop: lonely, country: "India", method: /AT MOON/ });
+  await page.getByRole("button", { name: "Cancel" }).waitFor();
   await gone.stop();
   await page.goto(`${lonely.url}/return?shop_order=${lonely.orders.all()[0].number}`);
   await expect_verdict(page, "not_sent", "We could not ask yet");
@@ -279,7 +280,7 @@ test("a server that stops while a UPI link is being asked for never asks for ano
 });
 
 test("by keyboard alone, with what is wrong said at its field", limit, async () => {
-  await page.goto(shop.url);
+  await page.goto((await world.plain_shop()).url);
   await page.getByRole("heading", { name: "Checkout" }).waitFor();
   const key = (name) => page.keyboard.press(name);
   const focused = () => page.evaluate(() => `${document.activeElement.name ?? ""}${document.activeElement.value ?? ""}`);
@@ -324,6 +325,6 @@ test("the built page holds no secret, and its policy forbids whatever it does no
   const policy = (await fetch(shop.url)).headers.get("content-security-policy");
   assert.match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; /);
   assert.deepEqual(world.complaints, [], "the browser complained");
-  await fill(page, { country: "Nigeria" });
+  await fill(page, { shop: await world.plain_shop(), country: "Nigeria" });
   await shoot(page, "checkout");
 });

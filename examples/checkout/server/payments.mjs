@@ -163,7 +163,8 @@ export function payments({ accounts, origin, orders, now, ship, timeout_ms }) {
   function page(order) {
     const { firstname, lastname, email, phone } = order.buyer;
     // AT MOON takes no order number of ours, so the address brings it back.
-    return { name: `${firstname} ${lastname}`, phone, email, amount: order.amount, redirect_url: `${origin}/return?shop_order=${order.number}` };
+    const redirect_url = `${origin}/return?shop_order=${order.number}`;
+    return { name: `${firstname} ${lastname}`, phone, email, amount: order.amount, redirect_url };
   }
 
   function payin(order) {

@@ -6,6 +6,13 @@ import { steps, words } from "./words.mjs";
 
 const PACE = 3_000;
 const SIGNS = { good: "✓", waiting: "…", doubt: "?", bad: "!", plain: "" };
+const NEXT = {
+  ask: "we ask again",
+  send_again: "we ask again",
+  fix: "we mend what was wrong",
+  review: "one of us looks at it",
+  nothing: "nothing is left to do",
+};
 const WAYS = { escrow: "AtaraPay escrow", upi: "UPI", page: "AT MOON" };
 
 export async function order_page(order) {
@@ -37,7 +44,8 @@ export async function order_page(order) {
     slots.actions.replaceChildren(...actions(outcome));
     slots.steps.replaceChildren(...steps(order, tone).map(step));
     slots.known.replaceChildren(...known(outcome));
-    slots.summary.replaceChildren(...summary(order.item, order.amount, order.currency, [["Order", order.number], ["By", WAYS[order.method]]]));
+    const lines = [["Order", order.number], ["By", WAYS[order.method]]];
+    slots.summary.replaceChildren(...summary(order.item, order.amount, order.currency, lines));
     tick();
   }
 
@@ -53,7 +61,7 @@ export async function order_page(order) {
     if (order.may_ask) list.push(button("Ask again", "ask", () => ask_shop("POST", `/api/orders/${order.number}/ask`)));
     if (order.purchase || order.page) list.push(button("Continue to payment", "continue", go_on));
     if (!outcome && ["send_again", "fix"].includes(order.begun?.next.do)) list.push(button("Try again", "retry", retry));
-    list.push(shop_link(outcome?.verdict === "failed" ? "Order again" : "Back to the shop"));
+    list.push(outcome?.verdict === "failed" ? shop_link("Order again", "primary") : shop_link("Back to the shop"));
     return list;
   }
 
@@ -98,9 +106,9 @@ export async function order_page(order) {
     code.setAttribute("role", "img");
     code.setAttribute("aria-label", `QR code that pays ${money(order.amount, order.currency)} by UPI`);
     const open = make("a", { className: "secondary", href: order.link }, "Open a UPI app on this phone");
-    const reference = make("input", { name: "reference", inputMode: "numeric", autocomplete: "off", maxLength: 12, placeholder: "412345678901" });
+    const reference = make("input", { name: "reference", inputMode: "numeric", autocomplete: "off", maxLength: 12 });
     const wrong = make("span", { className: "wrong", role: "alert" });
-    const field = make("label", { className: "field" }, make("span", {}, "UPI reference, if your app shows one"), reference, wrong);
+    const field = make("label", { className: "field" }, make("span", {}, "UPI reference, 12 digits"), reference, wrong);
     const form = make("form", { noValidate: true }, field, make("button", { className: "primary", type: "submit" }, "I have paid"));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -116,7 +124,7 @@ export async function order_page(order) {
   }
 }
 
-const shop_link = (text) => make("a", { className: "quiet", href: "/" }, text);
+const shop_link = (text, className = "quiet") => make("a", { className, href: "/" }, text);
 
 function step([name, state, sign]) {
   const element = make("li", { className: state }, make("span", { className: "dot", ariaHidden: "true" }, sign), name);
@@ -129,11 +137,12 @@ function known(outcome) {
   const row = (name, value) => [make("dt", {}, name), make("dd", {}, value)];
   if (!outcome) return row("Nothing yet", "The gateway has not been asked about a payment.");
   const { verdict, funds, reason, next } = outcome;
+  const mismatches = reason?.mismatches ?? [];
   return [
     ...row("Verdict", verdict),
     ...row("The money", funds.replace("_", " ")),
     ...(reason ? row("Why", reason.message) : []),
-    ...(reason?.mismatches ?? []).flatMap(({ field, expected, got }) => row(field, `expected ${expected}, but was told ${got ?? "nothing"}`)),
-    ...row("Next", { ask: "we ask again", review: "a person looks at it", nothing: "nothing is left to do" }[next.do] ?? next.do.replace("_", " ")),
+    ...mismatches.flatMap(({ field, expected, got }) => row(field, `expected ${expected}, but was told ${got ?? "nothing"}`)),
+    ...row("Next", NEXT[next.do]),
   ];
 }

@@ -2,10 +2,14 @@
 
 import { money } from "./page.mjs";
 
+const PLEASE = "Please do not pay again before we know.";
+const LOOKING = "Nothing was taken from you. One of us looks at it and writes to you.";
+
 /** `{ tone, title, text }`; the tone is one of good, waiting, doubt, bad and plain. */
 export function words(order, outcome) {
   if (order.is_found) {
-    return { tone: "good", title: "Paid. Thank you!", text: "We found your payment on our bank statement and are packing your order." };
+    const text = "We found your payment on our bank statement, and are packing your order.";
+    return { tone: "good", title: "Paid. Thank you!", text };
   }
   if (order.is_paid) return paid(order, outcome);
   if (outcome) return VERDICTS[outcome.verdict](order, outcome);
@@ -48,21 +52,26 @@ const VERDICTS = {
     if (may_ask) {
       const text =
         reason?.code === "no_answer"
-          ? `${gateway} did not answer. Your payment may have gone through, so please do not pay again. We will ask again.`
-          : `${gateway} does not say that this is paid, and not that it failed either. We will ask again.`;
+          ? `${gateway} did not answer. Your payment may have gone through. ${PLEASE}`
+          : `${gateway} does not say that this is paid, and not that it failed either. ${PLEASE}`;
       return { tone: "doubt", title: "We do not know yet", text };
     }
     if (reason?.code === "mismatch") {
-      const text = `What ${gateway} tells of the payment is not what you ordered. Nothing is lost: one of us looks at it and writes to you.`;
-      return { tone: "doubt", title: "This does not fit your order", text };
+      const text = `What ${gateway} tells of the payment is not what you ordered. One of us looks at it and writes to you.`;
+      return { tone: "doubt", title: "This does not fit your order", text: `${text} ${PLEASE}` };
     }
-    return { tone: "doubt", title: "We do not know", text: "One of us has to look at this payment, and will write to you. Please do not pay again." };
+    const text = `One of us has to look at this payment, and will write to you. ${PLEASE}`;
+    return { tone: "doubt", title: "We do not know", text };
   },
 
-  refused: ({ gateway }, { reason }) =>
-    reason?.code === "not_found"
-      ? { tone: "bad", title: "No such payment", text: `${gateway} knows of no payment for this order. If you did pay, write to us.` }
-      : { tone: "bad", title: "We could not ask", text: `${gateway} did not let us ask about your payment. This is our mistake, and we are on it.` },
+  refused: ({ gateway }, { reason }) => {
+    if (reason?.code === "not_found") {
+      const text = `${gateway} knows of no payment by the number that came back. If you did pay, write to us.`;
+      return { tone: "bad", title: "No such payment", text };
+    }
+    const text = `${gateway} did not let us ask about your payment. This is our mistake, and we are on it. ${PLEASE}`;
+    return { tone: "bad", title: "We could not ask", text };
+  },
 
   failed: ({ gateway }, { funds }) => ({
     tone: "bad",
@@ -76,26 +85,28 @@ const VERDICTS = {
   not_sent: ({ gateway }) => ({
     tone: "doubt",
     title: "We could not ask yet",
-    text: `${gateway} cannot be reached at the moment, so we know nothing about your payment yet. Please do not pay again.`,
+    text: `${gateway} cannot be reached at the moment, so we know nothing about your payment yet. ${PLEASE}`,
   }),
 };
 
 /** The page or link to pay by could not be had. Nobody can have paid by it. */
 function not_begun({ gateway, method, begun, amount, currency }) {
   if (method === "upi" && begun.verdict === "unknown") {
-    const text = `${gateway} did not give us a code that asks for ${money(amount, currency)}. Nothing was taken from you. One of us looks at it and writes to you.`;
+    const text = `${gateway} did not give us a code that asks for ${money(amount, currency)}. ${LOOKING}`;
     return { tone: "doubt", title: "We cannot show you a code", text };
   }
-  return { tone: "bad", title: "The payment could not be started", text: `${gateway} cannot be used at the moment. No money was taken.` };
+  const text = `${gateway} cannot be used at the moment. No money was taken.`;
+  return { tone: "bad", title: "The payment could not be started", text };
 }
 
 function by_upi({ link, is_claimed, amount, currency }) {
-  if (!link) return { tone: "doubt", title: "We cannot show you a code", text: "The code would not pay us. Nothing was taken from you; one of us looks at it." };
+  if (!link) return { tone: "doubt", title: "We cannot show you a code", text: `The code would not pay us. ${LOOKING}` };
   if (is_claimed) {
-    const text = "Thank you. UPI does not tell us who has paid, so one of us looks for it on our bank statement. You can leave this page.";
+    const text = "UPI does not tell us who has paid, so one of us looks for it on our bank statement. You can leave this page.";
     return { tone: "waiting", title: "We are looking for your payment", text };
   }
-  return { tone: "plain", title: `Pay ${money(amount, currency)} by UPI`, text: "Scan the code with any UPI app, and tell us when you have paid." };
+  const text = "Scan the code with any UPI app, and tell us when you have paid.";
+  return { tone: "plain", title: `Pay ${money(amount, currency)} by UPI`, text };
 }
 
 const STEP_SIGNS = { good: "✓", waiting: "…", doubt: "?", bad: "✕", plain: "" };
