@@ -10,9 +10,10 @@ const folder = path.join(import.meta.dirname, "../../../vectors");
 /** Every vector: `{ name, call, answer }`. */
 export const vectors = readdirSync(folder)
   .filter((file) => file.endsWith(".json"))
-  .flatMap((file) =>
-    JSON.parse(readFileSync(path.join(folder, file), "utf8")).vectors.map(({ name, call, answer }) => ({ name: `${file}: ${name}`, call, answer })),
-  );
+  .flatMap((file) => {
+    const { vectors } = JSON.parse(readFileSync(path.join(folder, file), "utf8"));
+    return vectors.map(({ name, call, answer }) => ({ name: `${file}: ${name}`, call, answer }));
+  });
 
 /** Starts it: `{ url, close }`. */
 export async function gateway() {

@@ -39,7 +39,7 @@ export function look_through(installed) {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
-  const meant = /^(package\.json|README\.md|LICENSE-(APACHE|MIT)|types\/[\w-]+\.d\.[mc]ts|src\/[\w/-]+\.mjs|dist\/[\w/-]+\.(mjs|cjs|wasm))$/;
+  const meant = /^(package\.json|README\.md|LICENSE-(APACHE|MIT)|types\/[\w-]+\.d\.[mc]ts|src\/[\w/-]+\.mjs|dist\/[\w/-]+\.([mc]js|wasm))$/;
   assert.deepEqual(files.filter((file) => !meant.test(file)), [], "these are not meant to ship");
   assert.deepEqual(files.filter((file) => /test|\.map$/.test(file)), [], "tests and source maps do not ship");
 

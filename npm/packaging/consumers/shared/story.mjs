@@ -5,11 +5,13 @@ const ACCOUNT = { environment: "staging", public_key: "pub_test_1", private_key:
 const VERIFY = { order: 3021, product_id: 1447, amount: 400_000, currency: "NGN" };
 const JSON_TYPE = { "content-type": "application/json" };
 
-const ORDER = { id: 3021, product_id: "1447", product_cost: 400_000, amount_payed: 450_000, currency: "NGN", status: { id: 1, title: "Pending" } };
+const PRODUCT = { product_id: "1447", product_cost: 400_000, amount_payed: 450_000, currency: "NGN" };
+const ORDER = { id: 3021, ...PRODUCT, status: { id: 1, title: "Pending" } };
 /** What the stand-in for the gateway answers. */
 export const PAID = JSON.stringify({ status: "success", message: "Order Fetched", data: ORDER });
 
-const DELIVERED = { status: "Delivered", message: "", data: { ...ORDER, id: 3029, status: { id: 10, title: "Awaiting Buyer Response" } } };
+const TAKEN = { id: 3029, ...PRODUCT, status: { id: 10, title: "Awaiting Buyer Response" } };
+const DELIVERED = { status: "Delivered", message: "", data: TAKEN };
 /** A notice as the gateway would sign it, and one that somebody else made. */
 export const SIGNED = JSON.stringify({ ...DELIVERED, token: "cHViX3Rlc3RfMTpwcnZfdGVzdF8yOjMwMjk6NDUwMDAw" });
 export const FORGED = JSON.stringify({ ...DELIVERED, token: "Zm9yZ2Vk" });

@@ -21,7 +21,7 @@ listener((body: string) => new Response(body));
 export const sent: Promise<Response> = fetching.fetch("http://127.0.0.1/", { method: "POST" });
 export const the_same: typeof atarapay = fetching.atarapay;
 export const slim_too: typeof atarapay = slim.atarapay;
-export const begin = (module: WebAssembly.Module, bytes: Uint8Array) => [slim.init(module), slim.init(bytes), slim.init(bytes.buffer)];
+export const begin = (bytes: Uint8Array, module: ArrayBuffer) => [slim.init(bytes), slim.init(module)];
 // @ts-expect-error: an address is no module
 slim.init("https://shop.example/sanspay.wasm");
 

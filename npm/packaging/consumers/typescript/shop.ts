@@ -30,7 +30,8 @@ async function told(gateway: string) {
   const reply = await fetch(`${gateway}/api/callback/order`, { method: "POST" });
   await call.reply(reply);
   const link: string | undefined = upi().link.write({ pa: "shop@okbank", pn: "Shop", am: 49_950n }).outcome?.value?.link;
-  return { id: concluded(call.outcome), link, mistaken: fields(mistaken), missing: fields(missing), nowhere: fields(() => nowhere().banks.list({})) };
+  const refused = { mistaken: fields(mistaken), missing: fields(missing), nowhere: fields(() => nowhere().banks.list({})) };
+  return { id: concluded(call.outcome), link, ...refused };
 }
 
 told(process.argv[2] ?? "").then((told) => console.log(JSON.stringify(told)));

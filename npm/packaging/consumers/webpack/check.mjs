@@ -25,7 +25,8 @@ export default async function ({ check, folder, gateway }) {
   });
   await check("webpack: target web, in Chromium", async () => {
     const dist = await bundled("web");
-    writeFileSync(path.join(dist, "index.html"), '<!doctype html><meta charset="utf-8"><title>webpack</title><script defer src="main.js"></script>');
+    const page = '<!doctype html><meta charset="utf-8"><title>webpack</title><script defer src="main.js"></script>';
+    writeFileSync(path.join(dist, "index.html"), page);
     const server = await pages(dist);
     try {
       hold_in_browser(await told_by_page(`${server.url}/?gateway=${gateway}`));
