@@ -135,6 +135,9 @@ export async function pay(page, { leaves = true, ...order }) {
   if (leaves) await page.waitForURL((url) => url.pathname !== "/");
 }
 
+/** The number of the order that is shown. */
+export const order_of = (page) => page.locator(".summary").getByText(/^\d{12}$/).textContent();
+
 export const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
 export async function expect_verdict(page, verdict, title) {

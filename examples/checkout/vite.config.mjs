@@ -1,8 +1,6 @@
 // What runs in the browser. Nothing here knows a secret: the server in server/ holds them all.
 
 export default {
-  // The server speaks for itself at every address, so the page must not expect a development server's ones.
-  appType: "spa",
   build: {
     target: "es2022",
     // The polyfill would be an inline script, which the Content Security Policy forbids.

@@ -7,6 +7,7 @@ import { is_paid, may_ask } from "./payments.mjs";
 import { new_order } from "./orders.mjs";
 
 const LONGEST = 16 * 1024;
+const BUYER = ["firstname", "lastname", "email", "phone", "city"];
 
 export function app({ catalogue, browser_account, money, orders, now, staff_key, page }) {
   const routes = [
@@ -35,7 +36,7 @@ export function app({ catalogue, browser_account, money, orders, now, staff_key,
 
   /** An order is stored only when nothing is wrong with it, and priced here, whatever the browser says. */
   async function place(request) {
-    const { key, item: id, method, buyer } = await body_of(request);
+    const { key, item: id, method, buyer: given } = await body_of(request);
     const before = orders.all().find((order) => order.key === key);
     if (before) return json(200, view(before));
     const item = catalogue.find((item) => item.id === id);
@@ -44,7 +45,8 @@ export function app({ catalogue, browser_account, money, orders, now, staff_key,
     }
     const { currency } = METHODS[method];
     const { id: _, name, detail, prices } = item;
-    const order = new_order({ key, item: { id, name, detail }, method, amount: prices[currency], currency, buyer: { ...buyer } });
+    const buyer = Object.fromEntries(BUYER.map((name) => [name, String(given?.[name] ?? "").trim()]));
+    const order = new_order({ key, item: { id, name, detail }, method, amount: prices[currency], currency, buyer });
     try {
       money.check(order);
     } catch (error) {

@@ -164,7 +164,7 @@ export function payments({ accounts, origin, orders, now, ship, timeout_ms }) {
     const { firstname, lastname, email, phone } = order.buyer;
     // AT MOON takes no order number of ours, so the address brings it back.
     const redirect_url = `${origin}/return?shop_order=${order.number}`;
-    return { name: `${firstname} ${lastname}`, phone, email, amount: order.amount, redirect_url };
+    return { name: `${firstname} ${lastname}`.trim(), phone, email, amount: order.amount, redirect_url };
   }
 
   function payin(order) {

@@ -23,7 +23,7 @@ const METHODS = [
     id: "page",
     currency: "INR",
     name: "AT MOON payment page",
-    detail: "Pay on AT MOON's own page. We hear of it at once.",
+    detail: "Pay on AT MOON's own page, by UPI.",
     leaving: "You pay on AT MOON's page and come back here.",
   },
 ];

@@ -5,7 +5,7 @@ import { outcome_from, qr_code, to_payment } from "./pay.mjs";
 import { steps, words } from "./words.mjs";
 
 const PACE = 3_000;
-const SIGNS = { good: "✓", waiting: "…", doubt: "?", bad: "!", plain: "" };
+const SIGNS = { good: "✓", waiting: "⋯", doubt: "?", bad: "!", plain: "" };
 const NEXT = {
   ask: "we ask again",
   send_again: "we ask again",

@@ -102,14 +102,14 @@ function not_begun({ gateway, method, begun, amount, currency }) {
 function by_upi({ link, is_claimed, amount, currency }) {
   if (!link) return { tone: "doubt", title: "We cannot show you a code", text: `The code would not pay us. ${LOOKING}` };
   if (is_claimed) {
-    const text = "UPI does not tell us who has paid, so one of us looks for it on our bank statement. You can leave this page.";
+    const text = "AT MOON does not tell us who has paid by UPI, so one of us looks for it on our bank statement. You can leave this page.";
     return { tone: "waiting", title: "We are looking for your payment", text };
   }
   const text = "Scan the code with any UPI app, and tell us when you have paid.";
   return { tone: "plain", title: `Pay ${money(amount, currency)} by UPI`, text };
 }
 
-const STEP_SIGNS = { good: "✓", waiting: "…", doubt: "?", bad: "✕", plain: "" };
+const STEP_SIGNS = { good: "✓", waiting: "⋯", doubt: "?", bad: "✕", plain: "" };
 
 /** The way of the order: `[name, state, sign]`, where the state is past, now or ahead. */
 export function steps(order, tone) {
