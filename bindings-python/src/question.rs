@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
 use sanspay::door::MAX_QUESTION;
 use sanspay::json::{Json, MAX_DEPTH};
 use sanspay::{Error, ErrorKind, Problem};
@@ -52,6 +53,8 @@ impl<'py> Reader<'py> {
             Ok(Json::Bool(flag.is_true()))
         } else if let Ok(number) = value.cast::<PyInt>() {
             integer(number).map(|digits| Json::Number(digits.into()))
+        } else if let Some(whole) = whole_decimal(value) {
+            integer(&whole).map(|digits| Json::Number(digits.into()))
         } else if value.is_instance_of::<PyFloat>() || value.get_type().hasattr("as_integer_ratio").unwrap_or(false) {
             // Decimal and Fraction too: the core says of all of them what it says of a float.
             Ok(Json::Inexact)
@@ -128,6 +131,23 @@ impl<'py> Reader<'py> {
         }
         place
     }
+}
+
+/// A `decimal.Decimal` that was written without a point. `Decimal("499.00")` is whole too, but whoever writes it means
+/// rupees, and an amount is in paise: it is refused as a fraction is.
+fn whole_decimal<'py>(value: &Bound<'py, PyAny>) -> Option<Bound<'py, PyInt>> {
+    static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let decimal = DECIMAL.import(value.py(), "decimal", "Decimal").ok()?;
+    if !value.is_instance(decimal).ok()? {
+        return None;
+    }
+    // Infinity and NaN have a letter here.
+    let exponent = value.call_method0("as_tuple").ok()?.getattr("exponent").ok()?.extract::<i64>().ok()?;
+    // What has more digits than any amount is not written out: 1E+999999 would take a megabyte.
+    if !(0..=20).contains(&exponent) {
+        return None;
+    }
+    value.py().get_type::<PyInt>().call1((value,)).ok()?.cast_into().ok()
 }
 
 /// The digits of an int, whatever its size; whether it is too large for its field is for the core to say.

@@ -23,17 +23,21 @@ __all__ = [
     "Request",
     "Upi",
     "exchange",
+    "minor_units",
     "operations",
     "receive",
     "settle",
 ]
 
+from ._money import minor_units
+
 if TYPE_CHECKING:
     # What type checkers and editors see: every operation with its fields, generated from the same source as the code.
     from ._types import AtaraPay, AtMoon, Call, Error, Gateway, Notice, Outcome, Request, Upi, exchange, operations, receive, settle
 else:
-    from ._call import Call, Error, Notice, Outcome, Request, exchange, operations, receive, settle
+    from ._call import Call, Request
     from ._gateway import Gateway, gateway
+    from ._plain import Error, Notice, Outcome, exchange, operations, receive, settle
 
     # How each gateway writes its own name. What it can be asked comes from the manifest.
     AtaraPay = gateway("atarapay", "AtaraPay")

@@ -1,59 +1,25 @@
-"""One operation under way, and the plain door below it."""
+"""One operation under way, and the request it waits for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, NoReturn
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from . import _transport
-from ._sanspay import call as _door
+from ._asend import areceived, atransmitter
+from ._plain import Json, Outcome, Secretive, Settings, answered, exchange
+from ._reply import plain_reply
+from ._send import Unsendable, transmitter
 
-Json = dict[str, Any]
-
-
-class Error(ValueError):
-    """A question that cannot be answered. Nothing was sent, and nothing happened.
-
-    ``kind`` is for programs; ``problems`` names every field that is wrong, each as ``{"field": …, "message": …}``.
-    """
-
-    def __init__(self, kind: str, message: str, problems: list[dict[str, str]]) -> None:
-        super().__init__(kind, message, problems)
-        self.kind = kind
-        self.message = message
-        self.problems = problems
-
-    def __str__(self) -> str:
-        return self.message
-
-
-class Secretive:
-    """Holds credentials: shown nowhere, copied nowhere, written to no disk."""
-
-    __slots__ = ()
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(
-            f"{type(self).__name__} holds credentials, and so is not pickled or copied: "
-            "pass on your own ids, and make it anew from your settings where it is needed"
-        )
-
-
-class Settings(Secretive):
-    """The settings of an account. Not a dict, because tools that show the variables of a traceback print every dict."""
-
-    __slots__ = ("_plain",)
-
-    def __init__(self, plain: Json) -> None:
-        self._plain = plain
-
-    def plain(self) -> Json:
-        """The settings as they are, for handing to the door and for nothing else."""
-        return self._plain
-
-    def __repr__(self) -> str:
-        return "<settings>"
+#: The version of what ``save`` writes.
+_FORMAT = 1
+_LOST = (
+    "this call was saved with its request under way, which may have been sent: give call.reply(…) what came back; where "
+    "nothing is known of it, call.send() sends nothing and concludes"
+)
 
 
 class Request(Secretive):
@@ -87,52 +53,51 @@ class Request(Secretive):
             "follow_redirects": False,
         }
 
+    @property
+    def aiohttp(self) -> Json:
+        """The arguments of the ``request`` method of an aiohttp.ClientSession."""
+        from yarl import URL  # which aiohttp brings
+
+        return {
+            "method": self.method,
+            "url": URL(self.url, encoded=True),
+            "headers": self.headers,
+            "data": self.content,
+            "allow_redirects": False,
+            "raise_for_status": False,
+        }
+
     def __repr__(self) -> str:
         return f"<Request {self.summary}>"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What has come of it: the verdict, what became of the money, why, and what to do next."""
-
-    verdict: str
-    funds: str
-    value: Any
-    reason: Json | None
-    next: Json
-
-    @classmethod
-    def _from(cls, plain: Json) -> Outcome:
-        return cls(plain["verdict"], plain["funds"], plain.get("value"), plain.get("reason"), plain.get("next") or {})
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a gateway sent, and how far it can be believed. It proves nothing: do ``next``, and act on that answer."""
-
-    authenticity: str
-    covers: list[str]
-    event: str | None
-    value: Any
-    reason: str | None
-    next: Json
 
 
 class Call(Secretive):
     """One operation under way: ``request`` until it is decided, then ``outcome``."""
 
-    __slots__ = ("_answer", "_given", "_replies", "_settings", "fault", "operation")
+    __slots__ = ("_answer", "_given", "_replies", "_resumed", "_sending", "_settings", "fault", "operation")
 
-    def __init__(self, operation: str, settings: Settings, given: Json) -> None:
+    def __init__(self, operation: str, settings: Settings, given: Json, replies: list[Json] | None = None) -> None:
         #: The operation's name: ``gateway.group.verb``.
         self.operation = operation
         #: What the HTTP client last raised, where there was no answer. Its text may show addresses: mind the log.
         self.fault: BaseException | None = None
         self._settings = settings
-        self._given = given
-        self._replies: list[Json] = []
+        # What the host changes afterwards must not change what its replies are held against.
+        self._given = _copied(given)
+        self._sending = threading.Lock()
         self._answer: Json = {}
-        self._answer = self._ask([])
+        self._take(replies or [])
+
+    @classmethod
+    def resumed(cls, saved: str, gateway: str, settings: Settings) -> Call:
+        """A call as it was when it was saved. Its request may have gone out since, so it is not given out again."""
+        plain = _saved(saved)
+        operation: str = plain["operation"]
+        if not operation.startswith(f"{gateway}."):
+            raise ValueError(f"the saved call is {operation}, and this is {gateway}")
+        call = cls(operation, settings, plain["input"], plain["replies"])
+        call._resumed = "request" in call._answer
+        return call
 
     def _ask(self, replies: list[Json]) -> Json:
         return answered(
@@ -146,9 +111,16 @@ class Call(Secretive):
             )
         )
 
+    def _take(self, replies: list[Json]) -> None:
+        self._answer = self._ask(replies)
+        self._replies = replies
+        self._resumed = False
+
     @property
     def request(self) -> Request | None:
         """What to send now; None once it is decided."""
+        if self._resumed:
+            raise RuntimeError(_LOST)
         plain = self._answer.get("request")
         return None if plain is None else Request(plain)
 
@@ -165,11 +137,13 @@ class Call(Secretive):
         ``headers``, and ``content`` or ``data`` as bytes), a tuple ``(status, headers, body)``, or the exception that
         the client raised.
         """
-        replies = [*self._replies, _transport.plain_reply(reply)]
-        self._answer = self._ask(replies)
-        self._replies = replies
+        self._take([*self._replies, plain_reply(reply)])
         if isinstance(reply, BaseException):
             self.fault = reply
+
+    async def areply(self, reply: object) -> None:
+        """Takes a response whose body may still have to be awaited, of an httpx.AsyncClient or aiohttp, or as ``reply``."""
+        self.reply(await areceived(reply))
 
     def send(self, client: object = None, timeout: float = 30.0) -> Outcome:
         """Sends what is to be sent until there is an outcome, and answers with it.
@@ -178,58 +152,96 @@ class Call(Secretive):
         knows no proxies. ``timeout`` is in seconds. What the client raises becomes an outcome too, and is kept in
         ``fault``; only what is certain never to have left counts as not sent.
         """
-        transmit = _transport.transmitter(client)
-        while request := self.request:
-            try:
-                received: object = transmit(request, timeout)
-            except _transport.Unsendable:
-                raise
-            except Exception as error:
-                received = error
-            except BaseException as interruption:
-                # Interrupted half-way: it may have been sent, and must not be sent again by accident.
-                self.reply(interruption)
-                raise
-            self.reply(received)
+        _outside_event_loops()
+        transmit = transmitter(client)
+        with self._alone():
+            while request := self.request:
+                try:
+                    received: object = transmit(request, timeout)
+                except Unsendable:
+                    raise
+                except Exception as error:
+                    received = error
+                except BaseException as interruption:
+                    # Interrupted half-way: it may have been sent, and must not be sent again by accident.
+                    self.reply(interruption)
+                    raise
+                self.reply(received)
+        return self._concluded()
+
+    async def asend(self, client: object = None, timeout: float = 30.0) -> Outcome:
+        """As ``send``, with an httpx.AsyncClient or an aiohttp.ClientSession of yours.
+
+        Without one the standard library is used in a thread. Where the task is cancelled half-way, the call has its outcome:
+        the request may have been sent.
+        """
+        transmit = atransmitter(client)
+        with self._alone():
+            while request := self.request:
+                try:
+                    received: object = await transmit(request, timeout)
+                except Unsendable:
+                    raise
+                except Exception as error:
+                    received = error
+                except BaseException as interruption:
+                    self.reply(interruption)
+                    raise
+                self.reply(received)
+        return self._concluded()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Whoever sends is the only one: two senders would send twice."""
+        if not self._sending.acquire(blocking=False):
+            raise RuntimeError("the call is being sent already: wait for that, and read call.outcome")
+        try:
+            if self._resumed:
+                self.reply({"fault": "no_answer", "detail": "it may have been sent before the call was saved"})
+            yield
+        finally:
+            self._sending.release()
+
+    def _concluded(self) -> Outcome:
         outcome = self.outcome
         assert outcome is not None  # an answer is a request or an outcome
         return outcome
+
+    def save(self) -> str:
+        """The call as text, for ``account.resume(saved)``, in another process too.
+
+        Store it before you send, and a restart loses nothing. It holds the input and all replies, tokens among them, and
+        nothing of the account. Keep it where you keep orders, and out of logs.
+        """
+        plain = {"sanspay": _FORMAT, "operation": self.operation, "input": self._given, "replies": self._replies}
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=int)
 
     def __repr__(self) -> str:
         outcome = self.outcome
         return f"<Call {self.operation}: {'waits for a reply' if outcome is None else outcome.verdict}>"
 
 
-def exchange(question: Mapping[str, Any]) -> Json:
-    """Asks the plain door ``{"operation", "account", "input", "replies"}``.
-
-    It answers ``{"request"}``, ``{"outcome"}`` or ``{"error"}``, and raises nothing.
-    """
-    return _door({"exchange": question})
-
-
-def receive(question: Mapping[str, Any]) -> Json:
-    """Asks the plain door ``{"notice", "account", "message"}``.
-
-    It answers ``{"notice"}`` or ``{"error"}``, and raises nothing.
-    """
-    return _door({"receive": question})
+def _saved(saved: str) -> Json:
+    """What ``save`` wrote. Whether its replies are some is for the core to say."""
+    try:
+        plain = json.loads(saved)
+    except (TypeError, ValueError):
+        plain = None
+    if isinstance(plain, dict) and plain.get("sanspay") == _FORMAT and isinstance(plain.get("replies"), list):
+        if isinstance(plain.get("operation"), str) and isinstance(plain.get("input"), dict):
+            return plain
+    raise ValueError("resume takes the text that call.save() returned; this is none, or that of another version")
 
 
-def settle(known: Outcome | Json, seen: Outcome | Json) -> Outcome:
-    """Combines two outcomes of one payment: what is proven of the money stays, and a contradiction asks for a review."""
-    plain = [asdict(outcome) if isinstance(outcome, Outcome) else outcome for outcome in (known, seen)]
-    return Outcome._from(answered(_door({"settle": {"known": plain[0], "seen": plain[1]}}))["outcome"])
+def _outside_event_loops() -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError("call.send would block the event loop that is running here: await call.asend(…)")
 
 
-def operations() -> Json:
-    """Everything there is: ``{"version", "operations", "notices"}``."""
-    manifest: Json = _door({"operations": {}})["operations"]
-    return manifest
-
-
-def answered(answer: Json) -> Json:
-    """The answer, unless it is an error, which is raised."""
-    if (error := answer.get("error")) is not None:
-        raise Error(error["kind"], error["message"], error["problems"])
-    return answer
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copied(field) for name, field in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from . import _transport
-from ._call import Call, Json, Notice, Secretive, Settings, answered, operations, receive
+from ._call import Call
+from ._plain import Json, Notice, Secretive, Settings, answered, operations, receive
+from ._reply import plain_body, plain_headers
 
 
 class Gateway(Secretive):
@@ -29,9 +30,17 @@ class Gateway(Secretive):
             raise ValueError(f'next says to do "{next.get("do")}"; only "ask" can be asked')
         return Call(next["operation"], self._settings, next["input"])
 
+    def resume(self, saved: str) -> Call:
+        """A call as it was when ``call.save()`` was stored.
+
+        A request that was under way then may have been sent, so it is not given out again: hand over its reply, or
+        ``send()``, which sends nothing more and concludes.
+        """
+        return Call.resumed(saved, self._name, self._settings)
+
     def receive(self, kind: str, headers: Any, body: bytes | str) -> Notice:
         """Reads a notice that the gateway sent: its kind such as ``"order"``, and the HTTP request's headers and body."""
-        message = {"headers": _transport.plain_headers(headers), **_transport.plain_body(body)}
+        message = {"headers": plain_headers(headers), **plain_body(body)}
         plain = answered(
             receive({"notice": f"{self._name}.{kind}", "account": self._settings.plain(), "message": message})
         )["notice"]

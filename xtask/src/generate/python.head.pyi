@@ -31,12 +31,26 @@ class Call(Generic[V_co]):
         `headers`, and `content` or `data` as bytes), a tuple `(status, headers, body)`, or the exception that the
         client raised.
         """
+    async def areply(self, reply: object) -> None:
+        """Takes a response whose body may still have to be awaited, of an httpx.AsyncClient or aiohttp, or as `reply`."""
     def send(self, client: object = None, timeout: float = 30.0) -> Outcome[V_co]:
         """Sends what is to be sent until there is an outcome, and answers with it.
 
         `client` is an httpx.Client or a requests.Session of yours; without one the standard library is used, which
         knows no proxies. `timeout` is in seconds. What the client raises becomes an outcome too, and is kept in
         `fault`; only what is certain never to have left counts as not sent.
+        """
+    async def asend(self, client: object = None, timeout: float = 30.0) -> Outcome[V_co]:
+        """As `send`, with an httpx.AsyncClient or an aiohttp.ClientSession of yours.
+
+        Without one the standard library is used in a thread. Where the task is cancelled half-way, the call has its
+        outcome: the request may have been sent.
+        """
+    def save(self) -> str:
+        """The call as text, for `account.resume(saved)`, in another process too.
+
+        Store it before you send, and a restart loses nothing. It holds the input and all replies, tokens among them, and
+        nothing of the account. Keep it where you keep orders, and out of logs.
         """
 
 @final
@@ -57,6 +71,9 @@ class Request:
     @property
     def kwargs(self) -> Dict[str, Any]:
         """The arguments of `httpx.request`, or of the `request` method of an httpx client."""
+    @property
+    def aiohttp(self) -> Dict[str, Any]:
+        """The arguments of the `request` method of an aiohttp.ClientSession."""
 
 class Error(ValueError):
     """A question that cannot be answered. Nothing was sent, and nothing happened."""
@@ -74,6 +91,12 @@ class Gateway:
 
     def ask(self, next: NextAsk) -> Call[Any]:
         """Follows the `next` of an outcome or notice where it says to ask something: where `next["do"] == "ask"`."""
+    def resume(self, saved: str) -> Call[Any]:
+        """A call as it was when `call.save()` was stored.
+
+        A request that was under way then may have been sent, so it is not given out again: hand over its reply, or
+        `send()`, which sends nothing more and concludes.
+        """
 
 def settle(known: Outcome[V] | Mapping[str, object], seen: Outcome[V]) -> Outcome[V]:
     """Combines two outcomes of one payment: what is proven of the money stays, and a contradiction asks for a review.
