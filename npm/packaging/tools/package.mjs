@@ -1,14 +1,15 @@
 // The package as it is published: packed, looked through, and installed.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { run } from "./process.mjs";
+import { Failure, run } from "./process.mjs";
 
 const source = path.join(import.meta.dirname, "../..");
 
 /** Packs into a folder: the path of the tarball. */
 export async function pack(folder) {
+  if (!existsSync(path.join(source, "dist"))) throw new Failure("npm/dist is not built: run `cargo xtask bindings` first");
   const printed = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: source });
   const [{ filename }] = Object.values(JSON.parse(printed.slice(printed.search(/^[[{]/m))));
   return path.join(folder, filename);
