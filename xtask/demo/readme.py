@@ -1,8 +1,5 @@
 """Runs the code of a README: `python readme.py < code`. What a README leaves to the shop stands here."""
 
-import ast
-import asyncio
-import inspect
 import json
 import sys
 from types import SimpleNamespace
@@ -16,11 +13,7 @@ shop_side = {
     "try_again": print,
     "tell_the_buyer": print,
     "httpx": httpx,
-    "client": httpx.AsyncClient(),
     "request": SimpleNamespace(headers={"content-type": "application/json"}, body=json.dumps(body).encode()),
 }
 
-code = compile(sys.stdin.read(), "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-finished = eval(code, shop_side)
-if inspect.iscoroutine(finished):
-    asyncio.run(finished)
+exec(compile(sys.stdin.read(), "README.md", "exec"), shop_side)
