@@ -98,6 +98,14 @@ export async function lab() {
     return join(folder, "orders.json");
   }
 
+  /** An order whose payment page is there, and not paid: its `number` and the `page`. */
+  async function begun_page(browser_page) {
+    await pay(browser_page, { country: "India", method: /AT MOON/ });
+    await browser_page.getByRole("button", { name: "Cancel" }).waitFor();
+    const page = browser_page.url();
+    return { page, number: shop.orders.all().find(({ begun }) => begun?.value?.url === page).number };
+  }
+
   async function staff(method, path, data) {
     const body = data && JSON.stringify(data);
     const headers = { authorization: `Bearer ${STAFF_KEY}`, "content-type": "application/json" };
@@ -114,7 +122,7 @@ export async function lab() {
     for (const end of closing.reverse()) await end();
   };
   const shops = { shop, another_shop, plain_shop, shop_of_its_own, shop_process };
-  return { ...shops, sandbox, shipped, complaints, secrets, page, silent_gateway, file, staff, wait, close };
+  return { ...shops, sandbox, shipped, complaints, secrets, page, begun_page, silent_gateway, file, staff, wait, close };
 }
 
 /** Fills in the order form. */

@@ -107,6 +107,24 @@ test("a cancelled page: not known, asked again in its time, and never shipped", 
   assert.equal(shipped(number), 0);
 });
 
+test("a buyer who pays and never comes back: a job asks, and after a day a person looks", limit, async () => {
+  const [paid, never] = [await world.begun_page(page), await world.begun_page(page)];
+  await sandbox.post(new URL(paid.page).pathname + "/pay");
+  await shop.ask_all_due();
+  assert.equal(shipped(paid.number), 0, "not before its time");
+  world.wait(61);
+  await shop.ask_all_due();
+  world.wait(61);
+  await shop.ask_all_due();
+  assert.equal(shipped(paid.number), 1);
+  const in_review = async () => (await world.staff("GET", "/staff/review")).data.some(({ number }) => number === never.number);
+  assert.equal(await in_review(), false);
+  world.wait(24 * 3600);
+  await shop.ask_all_due();
+  assert.equal(await in_review(), true);
+  assert.equal(shipped(never.number), 0);
+});
+
 test("lost answers: unknown, then asked again, then known", limit, async () => {
   await pay(page, { country: "Nigeria", item: /lost/ });
   await expect_verdict(page, "unknown", "We do not know yet");

@@ -46,7 +46,7 @@ export function app({ catalogue, browser_account, money, orders, now, staff_key,
     const { currency } = METHODS[method];
     const { id: _, name, detail, prices } = item;
     const buyer = Object.fromEntries(BUYER.map((name) => [name, String(given?.[name] ?? "").trim()]));
-    const order = new_order({ key, item: { id, name, detail }, method, amount: prices[currency], currency, buyer });
+    const order = new_order({ key, item: { id, name, detail }, method, amount: prices[currency], currency, buyer, placed: now() });
     try {
       money.check(order);
     } catch (error) {

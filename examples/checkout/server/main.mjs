@@ -33,12 +33,14 @@ export async function start({ env = process.env, port = 0, origin, catalogue = C
   const page = pages(fileURLToPath(new URL("../dist", import.meta.url)), { pay_origin });
   server.on("request", listener(app({ catalogue, browser_account, money, orders, now, staff_key: env.STAFF_KEY, page })));
 
+  const job = setInterval(() => void money.ask_all_due(), 60_000);
   const close = async () => {
+    clearInterval(job);
     server.closeAllConnections();
     server.close();
     await once(server, "close");
   };
-  return { url, orders, close };
+  return { url, orders, ask_all_due: money.ask_all_due, close };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -43,7 +43,7 @@ export class Orders {
 }
 
 /** An order that is not stored yet. `key` is made once for each form shown, so that a button pressed twice is one order. */
-export const new_order = ({ key, item, method, amount, currency, buyer }) => ({
+export const new_order = ({ key, item, method, amount, currency, buyer, placed }) => ({
   // Twelve digits by chance: who was not given the address does not find the order.
   number: String(randomInt(1e11, 2e11)),
   key,
@@ -52,6 +52,7 @@ export const new_order = ({ key, item, method, amount, currency, buyer }) => ({
   amount,
   currency,
   buyer,
+  placed, // when, in milliseconds
   saved: null, // a call that was begun and has no outcome yet
   begun: null, // what came of asking for a payment page or a UPI link
   link: null, // the UPI link, where it may be shown

@@ -2,6 +2,9 @@
 
 import { atarapay, atmoon, settle, upi } from "sanspay";
 
+/** For how long an order is asked after before a person looks at it: a payment page that nobody pays is unknown for ever. */
+const PATIENCE_MS = 24 * 3_600_000;
+
 export function payments({ accounts, origin, orders, now, ship, timeout_ms }) {
   const escrow = atarapay(accounts.atarapay);
   const india = atmoon(accounts.atmoon);
@@ -31,7 +34,7 @@ export function payments({ accounts, origin, orders, now, ship, timeout_ms }) {
     if (order.begun.verdict === "done") {
       const { transaction_id, pg_reference_no } = order.begun.value;
       order.ids = [transaction_id, pg_reference_no];
-      order.question = order.begun.next;
+      later(order, order.begun.next, order.begun.next.not_before_seconds);
     }
     orders.save();
   }
@@ -85,11 +88,26 @@ export function payments({ accounts, origin, orders, now, ship, timeout_ms }) {
     learn(order, question, await sent(shop.ask(question)));
   }
 
+  /** For buyers who never come back: asks whatever is due. A job calls it, once a minute. */
+  async function ask_all_due() {
+    for (const order of orders.all()) {
+      if (is_paid(order) || !order.question || now() < order.ask_after || (order.outcome && !may_ask(order))) continue;
+      await ask(order, order.question);
+      if (!is_paid(order) && now() > order.placed + PATIENCE_MS) order.review ??= "not known for a day: look in the dashboard";
+    }
+    orders.save();
+  }
+
+  function later(order, question, seconds = 0) {
+    order.question = question;
+    order.ask_after = now() + 1000 * seconds;
+  }
+
   function learn(order, question, seen) {
     order.outcome = order.outcome ? settle(order.outcome, seen) : seen;
     const { next } = order.outcome;
-    order.question = next.do === "ask" ? next : question;
-    order.ask_after = now() + 1000 * (next.not_before_seconds ?? 0);
+    // A question that never left is the same question, and need not wait.
+    later(order, next.do === "ask" ? next : question, next.not_before_seconds);
     order.review = next.do === "review" ? order.outcome.reason?.message ?? "a person must look" : null;
     if (seen.verdict === "done" && order.method === "escrow") order.gateway_order = seen.value.id;
     ship_if_paid(order);
@@ -181,7 +199,7 @@ export function payments({ accounts, origin, orders, now, ship, timeout_ms }) {
   }
 
   const notices = { atarapay: escrow.notices("order", order_notice), atmoon: india.notices("callback", callback) };
-  return { check, pay, resume, came_back, ask_if_due, found, purchase, notices };
+  return { check, pay, resume, came_back, ask_if_due, ask_all_due, found, purchase, notices };
 }
 
 const expected = ({ number, amount, currency }) => ({ product_id: number, amount, currency });

@@ -105,7 +105,7 @@ export async function order_page(order) {
     const code = await qr_code(order.link);
     code.setAttribute("role", "img");
     code.setAttribute("aria-label", `QR code that pays ${money(order.amount, order.currency)} by UPI`);
-    const open = make("a", { className: "secondary", href: order.link }, "Open a UPI app on this phone");
+    const open = make("a", { className: "secondary", href: order.link }, "Open a UPI app");
     const reference = make("input", { name: "reference", inputMode: "numeric", autocomplete: "off", maxLength: 12 });
     const wrong = make("span", { className: "wrong", role: "alert" });
     const field = make("label", { className: "field" }, make("span", {}, "UPI reference, 12 digits"), reference, wrong);
