@@ -63,8 +63,10 @@ export function hostile(limit, lab) {
     assert.equal(shipped(number), 0);
     await page.goto(returned);
     await expect_verdict(page, "done", "Paid, and safely held");
+    const asked = structuredClone(shop.orders.find(number).question);
     await page.goto(`${shop.url}/return?product=${number}&order=999999`);
     await expect_verdict(page, "done", "Paid, and safely held");
+    assert.deepEqual(shop.orders.find(number).question, asked, "once it is proven, no other number is asked after");
     assert.deepEqual([shipped(number), shipped(paid)], [1, 1]);
 
     await page.goto(`${shop.url}/return?product=1&order=${theirs}`);

@@ -62,6 +62,10 @@ test("UPI: paid by the code, and believed when a person has found it", limit, as
   await sandbox.post(`/sandbox/payins/${transaction_id}/pay`);
   await sandbox.post("/sandbox/advance?seconds=1");
   assert.equal((await truth()).atmoon.payins.find((one) => one.transaction_id === transaction_id).money, "settled");
+  const body = JSON.stringify({ data: { transactionId: transaction_id } });
+  const called = await fetch(`${shop.url}/notices/atmoon`, { method: "POST", body });
+  assert.deepEqual([called.status, shipped(number)], [200, 0], "a call is no proof");
+  assert.equal(shop.orders.find(number).review, "AT MOON called: look for it on the bank statement");
   await page.getByRole("textbox", { name: /UPI reference/ }).fill("12");
   await press(page, "I have paid");
   await page.getByText("must be the 12 digits").waitFor();
@@ -224,7 +228,7 @@ test("by keyboard alone, with what is wrong said at its field", limit, async () 
   await page.keyboard.type("98765 43210");
   await key("Enter");
   await page.getByRole("heading", { name: /^Pay ₹/ }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1");
+  await until("the verdict has the focus", () => page.evaluate(() => document.activeElement.tagName === "H1"));
   assert.equal(await page.locator("[aria-live=polite] h1").count(), 1);
 });
 

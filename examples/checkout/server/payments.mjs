@@ -152,12 +152,14 @@ export function payments({ accounts, origin, orders, now, ship, timeout_ms }) {
     void ask(order, question);
   }
 
-  /** AT MOON's call is unsigned: the ids in it only say which of our own questions to ask now. */
+  /** AT MOON's call is unsigned: the ids in it only say where to look. After a UPI payment nothing can be asked, so a person does. */
   async function callback(notice) {
-    const ids = Object.values(notice.value?.ids ?? {}).flat().map(String);
+    const ids = Object.values(notice.value?.ids ?? {});
     const order = orders.all().find((order) => order.ids.some((id) => ids.includes(id)));
-    if (order && !order.outcome) void ask(order, order.question);
-    else if (order) void ask_if_due(order);
+    if (!order || is_paid(order)) return;
+    if (order.method === "upi") order.review ??= "AT MOON called: look for it on the bank statement";
+    else void (order.outcome ? ask_if_due(order) : ask(order, order.question));
+    orders.save();
   }
 
   function purchase(order) {
