@@ -260,7 +260,7 @@ def test_every_operation_of_the_manifest_is_offered() -> None:
 
 
 def test_what_type_checkers_see_is_there() -> None:
-    stub = ast.parse((Path(sanspay.__file__).parent / "_types.pyi").read_text(encoding="utf-8"))
+    stub = ast.parse((Path(sanspay.__file__).parent / "__init__.pyi").read_text(encoding="utf-8"))
     seen = {node.name: node for node in stub.body if isinstance(node, (ast.ClassDef, ast.FunctionDef))}
     for name in set(sanspay.__all__) - {"Outcome", "minor_units"}:
         offered = getattr(sanspay, name)

@@ -1,4 +1,5 @@
-"""A payment as a type checker sees it. mypy reads this file; nobody runs it."""
+"""A payment as a type checker sees it. mypy and pyright read this file; nobody runs it."""
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 
 from decimal import Decimal
 
@@ -6,6 +7,7 @@ import httpx
 from typing_extensions import assert_never
 
 import sanspay
+from sanspay.types import AtaraPayOrder, Verdict
 
 shop = sanspay.AtaraPay(environment="staging", public_key="pub", private_key="prv")
 
@@ -29,9 +31,23 @@ def duty(outcome: sanspay.Outcome[object]) -> str:
     assert_never(outcome.verdict)
 
 
+async def refunded(saved: str) -> str:
+    call = shop.orders.verify_payment(order=1, product_id=1, amount=Decimal(400_000), currency="NGN")
+    async with httpx.AsyncClient() as client:
+        outcome = await call.asend(client)
+    resumed: sanspay.Call[object] = shop.resume(saved)
+    return f"{outcome.funds} {resumed.save()} {sanspay.minor_units(Decimal('4000.00'))}"
+
+
+def told(order: AtaraPayOrder, verdict: Verdict) -> str:
+    return f"{order['product_name']} {verdict}"
+
+
 def mistakes() -> None:
     sanspay.AtaraPay(environment="prod", public_key="", private_key="")  # type: ignore[arg-type]
-    shop.orders.verify_payment(order=1, product_id=1, amount=Decimal(1), currency="NGN")  # type: ignore[arg-type]
+    shop.orders.verify_payment(order=1, product_id=1, amount=1.5, currency="NGN")  # type: ignore[arg-type]
     shop.orders.verify_payment(order=1, product_id=1, amount=1)  # type: ignore[call-arg]
     shop.orders.verify(order=1)  # type: ignore[attr-defined]
     shop.receive("parcel", {}, b"")  # type: ignore[arg-type]
+    shop.resume(b"{}")  # type: ignore[arg-type]
+    sanspay.minor_units(4000.00)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ const shop = atarapay({ environment: "staging", public_key: "p", private_key: "q
 const expected = { order: 3021, product_id: 1447, amount: 400_000, currency: "NGN" };
 declare const outcome: Outcome<AtMoonPage>;
 declare const next: Next;
+declare const account: { environment: "staging"; public_key: string; private_key: string };
 
 // @ts-expect-error: there is no such environment
 atarapay({ environment: "sandbox", public_key: "p", private_key: "q" });
@@ -85,6 +86,8 @@ new SanspayError("no");
 
 // @ts-expect-error: a page has no private key
 page.atarapay({ environment: "staging", public_key: "p", private_key: "q" });
+// @ts-expect-error: nor one that it was not seen to have
+page.atarapay(account);
 // @ts-expect-error: a page cannot ask after an order
 page.atarapay({ environment: "staging", public_key: "p" }).orders;
 // @ts-expect-error: a page has no such gateway
@@ -99,5 +102,7 @@ shop.notices("order", () => "thanks");
 listener(listener(shop.notices("order", () => {})));
 // @ts-expect-error: nothing else may be set
 atarapay({ environment: "staging", public_key: "p", private_key: "q" }, { browser: true });
+// @ts-expect-error: the module, not its address
+slim.init("sanspay.wasm");
 
 export {};

@@ -4,7 +4,7 @@ export type * from "./index.cjs";
 export { SanspayError, settle } from "./index.cjs";
 
 /** What a page may ask of AtaraPay with the public key alone: the payment form, and what a browser brought back. */
-export function atarapay(account: Omit<AtaraPayAccount, "private_key">): Pick<AtaraPay, "checkout">;
+export function atarapay(account: Omit<AtaraPayAccount, "private_key"> & { readonly private_key?: never }): Pick<AtaraPay, "checkout">;
 
 /** UPI links and their QR codes. */
 export function upi(): Upi;

@@ -3,6 +3,7 @@
 mod bench;
 #[cfg(test)]
 mod completeness;
+mod consumers;
 mod demo;
 mod generate;
 mod laws;
@@ -31,7 +32,8 @@ cargo xtask bindings [--check]   build the bindings and write the generated type
 cargo xtask vectors [--bless]    check the vectors in Rust, or write their answers down
 cargo xtask laws                 break each law once, and see its property notice
 cargo xtask bench                time per call, beside what else one would use
-cargo xtask size                 the size of the WebAssembly, against its budget";
+cargo xtask size                 what the modules and the npm package weigh, against their budgets
+cargo xtask readme               the code of the READMEs and guides, run as it stands there";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -47,6 +49,9 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(&root),
         ["laws"] => laws::run(&root),
         ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
+        ["readme"] => {
+            ready::ready(&root).and_then(|()| python::ready(&root)).and_then(|python| readme::check(&root, &python))
+        }
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::tools::{Result, command, quietly, say};
-use crate::{demo, generate, python, readme, ready, size};
+use crate::{consumers, demo, generate, python, readme, ready, size};
 
 /// Tests that passed and failed so far, over all hosts.
 #[derive(Default)]
@@ -52,6 +52,15 @@ pub fn run(root: &Path) -> Result {
             );
         }
         Err(problem) => tally.check("building for Python", || Err(problem)),
+    }
+    for (what, ready) in [
+        ("the npm package, packed, in every runtime", consumers::packaging as fn(&Path) -> Result<Command>),
+        ("the examples, against a sandbox", consumers::examples),
+    ] {
+        match ready(root) {
+            Ok(runner) => tally.count(what, runner),
+            Err(problem) => tally.check(what, || Err(problem)),
+        }
     }
     if tally.failed == 0 {
         tally.check("the code in the READMEs", || python::ready(root).and_then(|python| readme::check(root, &python)));

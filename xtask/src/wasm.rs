@@ -65,7 +65,15 @@ fn compile(root: &Path, package: &str, features: &[&str]) -> Result<PathBuf> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = ["build", "--quiet", "--profile", "wasm", "--target", TARGET, "--package", package];
-    run(command(cargo, [&arguments, features].concat(), root))?;
+    let mut compiling = command(cargo, [&arguments, features].concat(), root);
+    // What panics names the place in the source: not the folder in which this machine keeps it, which differs everywhere.
+    if let Some(home) =
+        env::var_os("CARGO_HOME").or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cargo").into()))
+    {
+        let registry = Path::new(&home).join("registry/src");
+        compiling.env("RUSTFLAGS", format!("--remap-path-prefix={}=", registry.display()));
+    }
+    run(compiling)?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     Ok(target.join(TARGET).join("wasm").join(package.replace('-', "_")).with_extension("wasm"))
 }

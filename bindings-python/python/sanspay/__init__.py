@@ -10,7 +10,10 @@
 Amounts are whole numbers of the currency's minor unit: 49900 is 499.00.
 """
 
-from typing import TYPE_CHECKING
+from ._call import Call, Request
+from ._gateway import Gateway, gateway
+from ._money import minor_units
+from ._plain import Error, Notice, Outcome, exchange, operations, receive, settle
 
 __all__ = [
     "AtMoon",
@@ -29,22 +32,12 @@ __all__ = [
     "settle",
 ]
 
-from ._money import minor_units
+# How each gateway writes its own name. What it can be asked comes from the manifest.
+AtaraPay = gateway("atarapay", "AtaraPay")
+AtMoon = gateway("atmoon", "AtMoon")
+Upi = gateway("upi", "Upi")
 
-if TYPE_CHECKING:
-    # What type checkers and editors see: every operation with its fields, generated from the same source as the code.
-    from ._types import AtaraPay, AtMoon, Call, Error, Gateway, Notice, Outcome, Request, Upi, exchange, operations, receive, settle
-else:
-    from ._call import Call, Request
-    from ._gateway import Gateway, gateway
-    from ._plain import Error, Notice, Outcome, exchange, operations, receive, settle
-
-    # How each gateway writes its own name. What it can be asked comes from the manifest.
-    AtaraPay = gateway("atarapay", "AtaraPay")
-    AtMoon = gateway("atmoon", "AtMoon")
-    Upi = gateway("upi", "Upi")
-
-    for public in (Call, Error, Gateway, Notice, Outcome, Request):
-        public.__module__ = __name__  # so that a traceback says sanspay.Error
+for public in (Call, Error, Gateway, Notice, Outcome, Request):
+    public.__module__ = __name__  # so that a traceback says sanspay.Error
 
 __version__: str = operations()["version"]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ._asend import areceived, atransmitter
-from ._plain import Json, Outcome, Secretive, Settings, answered, exchange
+from ._plain import Json, OfValue, Outcome, Secretive, Settings, answered, exchange
 from ._reply import plain_reply
 from ._send import Unsendable, transmitter
 
@@ -71,7 +71,7 @@ class Request(Secretive):
         return f"<Request {self.summary}>"
 
 
-class Call(Secretive):
+class Call(OfValue, Secretive):
     """One operation under way: ``request`` until it is decided, then ``outcome``."""
 
     __slots__ = ("_answer", "_given", "_replies", "_resumed", "_sending", "_settings", "fault", "operation")
@@ -89,7 +89,7 @@ class Call(Secretive):
         self._take(replies or [])
 
     @classmethod
-    def resumed(cls, saved: str, gateway: str, settings: Settings) -> Call:
+    def _resumed_from(cls, saved: str, gateway: str, settings: Settings) -> Call:
         """A call as it was when it was saved. Its request may have gone out since, so it is not given out again."""
         plain = _saved(saved)
         operation: str = plain["operation"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from ._call import Call
 from ._plain import Json, Notice, Secretive, Settings, answered, operations, receive
@@ -36,7 +36,7 @@ class Gateway(Secretive):
         A request that was under way then may have been sent, so it is not given out again: hand over its reply, or
         ``send()``, which sends nothing more and concludes.
         """
-        return Call.resumed(saved, self._name, self._settings)
+        return Call._resumed_from(saved, self._name, self._settings)
 
     def receive(self, kind: str, headers: Any, body: bytes | str) -> Notice:
         """Reads a notice that the gateway sent: its kind such as ``"order"``, and the HTTP request's headers and body."""
@@ -46,14 +46,8 @@ class Gateway(Secretive):
         )["notice"]
         return Notice(*(plain[field] for field in Notice.__match_args__))
 
-    def __getattr__(self, name: str) -> Group:
-        verbs = self._groups.get(name)
-        if verbs is None:
-            raise AttributeError(f"{self._name} has no {name}; it has {', '.join(self._groups)}")
-        return Group(f"{self._name}.{name}", verbs, self._settings)
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._groups]
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{self._name} has no {name}; it has {', '.join(self._groups)}")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} account>"
@@ -96,5 +90,10 @@ def gateway(name: str, display_name: str) -> type[Gateway]:
         gateway, group, verb = described["name"].split(".")
         if gateway == name:
             groups.setdefault(group, {})[verb] = described["summary"]
-    members = {"__slots__": (), "__module__": "sanspay", "__doc__": Gateway.__doc__, "_name": name, "_groups": groups}
+    members: dict[str, Any] = {name: property(_opened(name, verbs)) for name, verbs in groups.items()}
+    members |= {"__slots__": (), "__module__": "sanspay", "__doc__": Gateway.__doc__, "_name": name, "_groups": groups}
     return type(display_name, (Gateway,), members)
+
+
+def _opened(group: str, verbs: dict[str, str]) -> Callable[[Gateway], Group]:
+    return lambda gateway: Group(f"{gateway._name}.{group}", verbs, gateway._settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import GenericAlias
 from typing import Any, NoReturn
 
 from ._sanspay import call as _door
@@ -39,6 +40,15 @@ class Secretive:
         )
 
 
+class OfValue:
+    """Takes the value's type in annotations, as in ``Outcome[AtaraPayOrder]``."""
+
+    __slots__ = ()
+
+    def __class_getitem__(cls, value: object) -> GenericAlias:
+        return GenericAlias(cls, value)
+
+
 class Settings(Secretive):
     """The settings of an account. Not a dict, because tools that show the variables of a traceback print every dict."""
 
@@ -56,7 +66,7 @@ class Settings(Secretive):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(OfValue):
     """What has come of it: the verdict, what became of the money, why, and what to do next."""
 
     verdict: str
@@ -71,7 +81,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(OfValue):
     """What a gateway sent, and how far it can be believed. It proves nothing: do ``next``, and act on that answer."""
 
     authenticity: str

@@ -1,4 +1,6 @@
 from typing import Any
 
+__all__ = ["call", "call_text"]
+
 def call(question: object, /) -> dict[str, Any]: ...
 def call_text(question: str, /) -> str: ...

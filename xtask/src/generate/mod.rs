@@ -67,7 +67,8 @@ fn print(mut reference: Value) -> Result<Vec<(&'static str, String)>> {
     let model = Model::read(&reference)?;
     Ok(vec![
         ("npm/types/index.d.cts", typescript::print(&model)?),
-        ("bindings-python/python/sanspay/_types.pyi", python::print(&model)?),
+        ("bindings-python/python/sanspay/__init__.pyi", python::print_stub(&model)?),
+        ("bindings-python/python/sanspay/types.py", python::print_types(&model)),
         ("docs/operations.json", format!("{}\n", serde_json::to_string_pretty(&reference)?)),
         ("docs/operations.md", reference::print(&model)?),
     ])

@@ -2,15 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, Generic, List, Literal, Tuple, TypedDict, TypeVar, Union, final, overload, type_check_only
+from decimal import Decimal
+from typing import Any, Dict, Generic, List, Literal, Tuple, TypeVar, Union, final, overload, type_check_only
 
-from typing_extensions import NotRequired, TypeAlias
+from typing_extensions import TypeAlias
 
-V = TypeVar("V")
-V_co = TypeVar("V_co", covariant=True)
+from ._money import minor_units as minor_units
+# The types.
+
+__all__ = [
+    "AtMoon",
+    "AtaraPay",
+    "Call",
+    "Error",
+    "Gateway",
+    "Notice",
+    "Outcome",
+    "Request",
+    "Upi",
+    "exchange",
+    "minor_units",
+    "operations",
+    "receive",
+    "settle",
+]
+__version__: str
+
+_V = TypeVar("_V")
+_V_co = TypeVar("_V_co", covariant=True)
 
 @final
-class Call(Generic[V_co]):
+class Call(Generic[_V_co]):
     """One operation under way: `request` until it is decided, then `outcome`."""
 
     fault: BaseException | None
@@ -22,7 +44,7 @@ class Call(Generic[V_co]):
     def request(self) -> Request | None:
         """What to send now; None once it is decided."""
     @property
-    def outcome(self) -> Outcome[V_co] | None:
+    def outcome(self) -> Outcome[_V_co] | None:
         """What has come of it; None while a request waits to be sent."""
     def reply(self, reply: object) -> None:
         """Takes what came back for the request.
@@ -33,14 +55,14 @@ class Call(Generic[V_co]):
         """
     async def areply(self, reply: object) -> None:
         """Takes a response whose body may still have to be awaited, of an httpx.AsyncClient or aiohttp, or as `reply`."""
-    def send(self, client: object = None, timeout: float = 30.0) -> Outcome[V_co]:
+    def send(self, client: object = None, timeout: float = 30.0) -> Outcome[_V_co]:
         """Sends what is to be sent until there is an outcome, and answers with it.
 
         `client` is an httpx.Client or a requests.Session of yours; without one the standard library is used, which
         knows no proxies. `timeout` is in seconds. What the client raises becomes an outcome too, and is kept in
         `fault`; only what is certain never to have left counts as not sent.
         """
-    async def asend(self, client: object = None, timeout: float = 30.0) -> Outcome[V_co]:
+    async def asend(self, client: object = None, timeout: float = 30.0) -> Outcome[_V_co]:
         """As `send`, with an httpx.AsyncClient or an aiohttp.ClientSession of yours.
 
         Without one the standard library is used in a thread. Where the task is cancelled half-way, the call has its
@@ -98,7 +120,7 @@ class Gateway:
         `send()`, which sends nothing more and concludes.
         """
 
-def settle(known: Outcome[V] | Mapping[str, object], seen: Outcome[V]) -> Outcome[V]:
+def settle(known: Outcome[_V] | Mapping[str, object], seen: Outcome[_V]) -> Outcome[_V]:
     """Combines two outcomes of one payment: what is proven of the money stays, and a contradiction asks for a review.
 
     What was known may be an outcome as you stored it: `dataclasses.asdict(outcome)`.

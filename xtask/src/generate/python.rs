@@ -1,4 +1,5 @@
-//! `_types.pyi`: what the Python package offers, as mypy and pyright see it.
+//! What the Python package offers, as mypy and pyright see it: `__init__.pyi`, and `types.py`, the plain data, which is there
+//! when the program runs, too.
 
 use super::Result;
 use super::model::{Field, Gateway, Model, Named, Notice, Operation, Shape, Type, groups, host_name, pascal};
@@ -6,33 +7,59 @@ use super::model::{Field, Gateway, Model, Named, Notice, Operation, Shape, Type,
 /// What is the same whatever there is to ask: the call, its request, the functions.
 const HEAD: &str = include_str!("python.head.pyi");
 
-/// The whole file.
-pub fn print(model: &Model) -> Result<String> {
-    let mut out = String::from(HEAD);
-    for named in &model.types {
-        out.push_str(&format!("\n{}", declaration(named)));
+const TYPES: &str = include_str!("python.types.py");
+
+/// `types.py`: every type of plain data.
+pub fn print_types(model: &Model) -> String {
+    let plain = model.types.iter().filter(|named| !named.is_generic());
+    let declarations: String = plain.map(|named| format!("\n\n{}", declaration(model, named))).collect();
+    format!("{TYPES}{declarations}{}", table(model))
+}
+
+/// `__init__.pyi`: what has methods or attributes.
+pub fn print_stub(model: &Model) -> Result<String> {
+    let (head, functions) = HEAD.split_once("# The types.\n").ok_or("python.head.pyi has no place for the types")?;
+    let mut out = format!("{head}from .types import (\n");
+    let mut names: Vec<String> = model.types.iter().filter(|named| !named.is_generic()).flat_map(declared).collect();
+    names.extend(["NoticeName", "OperationName"].map(str::to_owned));
+    names.sort();
+    out.extend(names.iter().map(|name| format!("    {name},\n")));
+    out.push_str(&format!(")\n{functions}"));
+    for named in model.types.iter().filter(|named| named.is_generic()) {
+        out.push_str(&format!("\n{}", declaration(model, named)));
     }
-    out.push_str(&table(model));
     for gateway in &model.gateways {
         out.push_str(&class(model, gateway)?);
     }
     Ok(out)
 }
 
-fn declaration(named: &Named) -> String {
+/// The names that a declaration gives.
+fn declared(named: &Named) -> Vec<String> {
+    let name = name_in_python(&named.name);
+    let arms = match &named.shape {
+        Shape::Union(variants) => variants.iter().map(|variant| format!("{name}{}", pascal(&variant.name))).collect(),
+        _ => Vec::new(),
+    };
+    [arms, vec![name]].concat()
+}
+
+fn declaration(model: &Model, named: &Named) -> String {
     let name = name_in_python(&named.name);
     match &named.shape {
-        Shape::Object(fields) if named.is_generic() => object(&name, &named.doc, fields),
-        Shape::Object(fields) => typed_dict(&name, &named.doc, fields, named.given),
+        Shape::Object(fields) if named.is_generic() => object(model, &name, &named.doc, fields),
+        Shape::Object(fields) => typed_dict(model, &name, &named.doc, fields, named.given),
         Shape::Union(variants) => {
             let (mut arms, mut names) = (String::new(), Vec::new());
             for variant in variants {
                 let arm = format!("{name}{}", pascal(&variant.name));
                 if named.is_generic() {
-                    arms.push_str(&object(&arm, &variant.doc, &variant.fields));
-                    names.push(if variant.is_generic() { format!("{arm}[V_co]") } else { arm });
+                    // To tell one verdict's outcome from another's; at run time all are of one class.
+                    arms.push_str("@type_check_only\n");
+                    arms.push_str(&object(model, &arm, &variant.doc, &variant.fields));
+                    names.push(if variant.is_generic() { format!("{arm}[_V_co]") } else { arm });
                 } else {
-                    arms.push_str(&typed_dict(&arm, &variant.doc, &variant.fields, named.given));
+                    arms.push_str(&typed_dict(model, &arm, &variant.doc, &variant.fields, named.given));
                     names.push(arm);
                 }
                 arms.push('\n');
@@ -43,14 +70,14 @@ fn declaration(named: &Named) -> String {
             let choices: Vec<String> = choices.iter().map(|choice| format!("{:?}", choice.value)).collect();
             alias(&name, &format!("Literal[{}]", choices.join(", ")), &named.whole_doc())
         }
-        Shape::Alias(of) => alias(&name, &written(of, named.given), &named.doc),
+        Shape::Alias(of) => alias(&name, &written(model, of, named.given), &named.doc),
     }
 }
 
 /// Plain data: a dict.
-fn typed_dict(name: &str, doc: &str, fields: &[Field], given: bool) -> String {
+fn typed_dict(model: &Model, name: &str, doc: &str, fields: &[Field], given: bool) -> String {
     let field = |field: &Field| {
-        let of = written(&field.of, given);
+        let of = written(model, &field.of, given);
         let of = if field.required { of } else { format!("NotRequired[{of}]") };
         format!("    {}: {of}\n{}", field.name, docstring(&field.doc, "    "))
     };
@@ -62,18 +89,21 @@ fn typed_dict(name: &str, doc: &str, fields: &[Field], given: bool) -> String {
 }
 
 /// An object with attributes, which nobody changes.
-fn object(name: &str, doc: &str, fields: &[Field]) -> String {
-    let field =
-        |field: &Field| format!("    {}: {}\n{}", field.name, written(&field.of, false), docstring(&field.doc, "    "));
-    let generic = if fields.iter().any(|field| field.of.is_value()) { "(Generic[V_co])" } else { "" };
+fn object(model: &Model, name: &str, doc: &str, fields: &[Field]) -> String {
+    let field = |field: &Field| {
+        format!("    {}: {}\n{}", field.name, written(model, &field.of, false), docstring(&field.doc, "    "))
+    };
+    let generic = if fields.iter().any(|field| field.of.is_value()) { "(Generic[_V_co])" } else { "" };
     let fields: String = fields.iter().map(field).collect();
     format!(
-        "@final\n@dataclass(frozen=True, init=False)\nclass {name}{generic}:\n{}{fields}",
+        "@final\n@dataclass(frozen=True)\nclass {name}{generic}:\n{}{fields}",
         docstring(&or_name(doc, name), "    ")
     )
 }
 
 fn alias(name: &str, of: &str, doc: &str) -> String {
+    // As text it may name what is declared further down.
+    let of = if of.starts_with("Literal[") { of.to_owned() } else { format!("\"{of}\"") };
     format!("{name}: TypeAlias = {of}\n{}", docstring(doc, ""))
 }
 
@@ -116,12 +146,12 @@ fn class(model: &Model, gateway: &Gateway) -> Result<String> {
     );
     out.push_str(&format!(
         "\n@final\nclass {title}(Gateway):\n{doc}    def __init__(self{}) -> None:\n{made}{properties}",
-        arguments(settings)
+        arguments(model, settings)
     ));
     for Notice { name, kind, doc: told, value, .. } in &gateway.notices {
         let doc = docstring(&format!("{told}\n\nNotice `{name}`. A notice proves nothing: do its `next`."), "        ");
         let overload = if gateway.notices.len() > 1 { "    @overload\n" } else { "" };
-        let value = written(value, false);
+        let value = written(model, value, false);
         out.push_str(&format!("{overload}    def receive(self, kind: Literal[\"{kind}\"], headers: object, body: bytes | str) -> Notice[{value}]:\n{doc}"));
     }
     Ok(out)
@@ -133,16 +163,16 @@ fn method(model: &Model, operation: &Operation) -> Result<String> {
     Ok(format!(
         "    def {}(self{}) -> Call[{}]:\n{doc}",
         operation.verb,
-        arguments(fields),
-        written(&operation.value, false)
+        arguments(model, fields),
+        written(model, &operation.value, false)
     ))
 }
 
 /// Parameters, by name only; those that may be left out last.
-fn arguments(fields: &[Field]) -> String {
+fn arguments(model: &Model, fields: &[Field]) -> String {
     let argument = |field: &&Field| {
         let default = if field.required { "" } else { " = None" };
-        format!(", {}: {}{default}", field.name, written(&field.of, true))
+        format!(", {}: {}{default}", field.name, written(model, &field.of, true))
     };
     let (required, optional): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.required);
     let all: String = required.iter().chain(&optional).map(argument).collect();
@@ -155,29 +185,31 @@ fn with_arguments(doc: &str, fields: &[Field]) -> String {
     if arguments.is_empty() { doc.to_owned() } else { format!("{doc}\n\nArgs:\n{}", arguments.join("\n")) }
 }
 
-/// A type. What hosts give may be any sequence.
-fn written(of: &Type, given: bool) -> String {
+/// A type. What hosts give may be any sequence, and a large number may be a `Decimal`.
+fn written(model: &Model, of: &Type, given: bool) -> String {
     let list = if given { "Sequence" } else { "List" };
     match of {
         Type::Text => "str".to_owned(),
         Type::Boolean => "bool".to_owned(),
+        Type::Integer { wide: true } if given => "int | Decimal".to_owned(),
         Type::Integer { .. } => "int".to_owned(),
         Type::TextOrInteger => "str | int".to_owned(),
         Type::Literal(text) => format!("Literal[{text:?}]"),
         Type::Null => "None".to_owned(),
         Type::Anything => "object".to_owned(),
-        Type::Value => "V_co".to_owned(),
+        Type::Value => "_V_co".to_owned(),
         Type::OperationName => "OperationName".to_owned(),
         Type::OperationInput => "OperationInput".to_owned(),
-        Type::Nullable(of) => format!("{} | None", written(of, given)),
-        Type::List(of) => format!("{list}[{}]", written(of, given)),
+        Type::Nullable(of) => format!("{} | None", written(model, of, given)),
+        Type::List(of) => format!("{list}[{}]", written(model, of, given)),
         Type::Tuple(parts) => {
             // The door answers with a list; which is of which type cannot be said of one.
-            let mut parts: Vec<String> = parts.iter().map(|part| written(part, given)).collect();
+            let mut parts: Vec<String> = parts.iter().map(|part| written(model, part, given)).collect();
             parts.dedup();
             format!("{list}[{}]", parts.join(" | "))
         }
-        Type::Map(of) => format!("Dict[str, {}]", written(of, given)),
+        Type::Map(of) => format!("Dict[str, {}]", written(model, of, given)),
+        Type::Named(name) if given && model.is_wide(name) => format!("{} | Decimal", name_in_python(name)),
         Type::Named(name) => name_in_python(name),
     }
 }

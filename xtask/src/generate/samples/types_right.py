@@ -9,7 +9,7 @@ import sanspay
 from typing_extensions import assert_never, assert_type
 
 if TYPE_CHECKING:
-    from sanspay._types import AtaraPayAccount, AtaraPayOrder, AtMoonPage, Funds, Next, NextAsk
+    from sanspay.types import AtaraPayAccount, AtaraPayOrder, AtMoonPage, Funds, Next, NextAsk
 
 shop = sanspay.AtaraPay(environment="staging", public_key="pub_test_1", private_key="prv_test_2")
 pages = sanspay.AtMoon(access_key="a", client_id=None, auth_style="joined_authorization")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sanspay
 
 if TYPE_CHECKING:
-    from sanspay._types import AtMoonPage, Next
+    from sanspay.types import AtMoonPage, Next
 
 shop = sanspay.AtaraPay(environment="staging", public_key="p", private_key="q")
 call = shop.orders.status(order=1)

@@ -1,0 +1,58 @@
+//! The npm package where it is used: packed and installed in every runtime, and in the examples.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::stamp::Stamp;
+use crate::tools::{Result, command, quietly, say};
+
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// What runs the packaging tests, everything that they need being installed.
+pub fn packaging(root: &Path) -> Result<Command> {
+    let folder = root.join("npm/packaging");
+    chromium(root)?;
+    install(root, "npm/packaging")?;
+    Ok(command("node", ["run.mjs"], &folder))
+}
+
+/// What runs the examples against a sandbox, everything that they need being installed.
+pub fn examples(root: &Path) -> Result<Command> {
+    chromium(root)?;
+    quietly(command("cargo", ["build", "--quiet", "--package", "sanspay-sandbox"], root))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
+    let mut run = command("node", ["examples/run.mjs"], root);
+    run.env("SANSPAY_SANDBOX", target.join("debug/sanspay-sandbox"));
+    Ok(run)
+}
+
+/// A folder's npm packages, by its lockfile.
+fn install(root: &Path, folder: &str) -> Result {
+    let lock = format!("{folder}/package-lock.json");
+    let installed = Stamp::new(root, &folder.replace('/', "-"), &[&lock])?;
+    if !installed.is_fresh() || !root.join(folder).join("node_modules").exists() {
+        say(&format!("installing what {folder} needs"));
+        quietly(command("npm", ["ci", "--no-audit", "--no-fund"], &root.join(folder)))?;
+        installed.set()?;
+    }
+    Ok(())
+}
+
+/// A browser, from Debian, where there is none.
+fn chromium(root: &Path) -> Result {
+    if Path::new(CHROMIUM).exists() || std::env::var_os("CHROMIUM").is_some() {
+        return Ok(());
+    }
+    say("installing Chromium");
+    let apt = |arguments: &[&str]| {
+        let mut apt = command("apt-get", arguments, root);
+        apt.env("DEBIAN_FRONTEND", "noninteractive");
+        quietly(apt)
+    };
+    let debian = apt(&["update", "--quiet"])
+        .and_then(|()| apt(&["install", "--quiet", "--yes", "--no-install-recommends", "chromium"]));
+    debian.map_err(|problem| {
+        format!("Chromium is needed at {CHROMIUM}, or where the variable CHROMIUM says, and could not be installed: {problem}")
+            .into()
+    })
+}
