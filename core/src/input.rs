@@ -249,7 +249,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
             None => &[],
             Some(_) => {
                 self.unfit("an object");
-                return visitor.visit_map(Fields { node: &self.stand_in(), names: names.iter(), current: None });
+                return visitor.visit_seq(Fields { node: &self.stand_in(), names: names.iter() });
             }
         };
         for (name, _) in given {
@@ -259,7 +259,8 @@ impl<'de> Deserializer<'de> for Node<'_> {
                 self.child(None, Step::Name(name)).problem(&format!("is not a field; known: {known}"));
             }
         }
-        visitor.visit_map(Fields { node: &self, names: names.iter(), current: None })
+        // In the order in which they are declared, absent or not: so the reader need not look for their names again.
+        visitor.visit_seq(Fields { node: &self, names: names.iter() })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
@@ -375,20 +376,15 @@ impl<'de> de::VariantAccess<'de> for Node<'_> {
 struct Fields<'f> {
     node: &'f Node<'f>,
     names: std::slice::Iter<'static, &'static str>,
-    current: Option<&'static str>,
 }
 
-impl<'de> de::MapAccess<'de> for Fields<'_> {
+impl<'de> de::SeqAccess<'de> for Fields<'_> {
     type Error = GaveUp;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, GaveUp> {
-        self.current = self.names.next().copied();
-        self.current.map(|name| seed.deserialize(StrDeserializer::new(name))).transpose()
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, GaveUp> {
-        let name = self.current.unwrap_or_default();
-        seed.deserialize(self.node.child(self.node.json.and_then(|json| json.field(name)), Step::Name(name)))
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, GaveUp> {
+        let Some(name) = self.names.next() else { return Ok(None) };
+        let json = self.node.json.and_then(|json| json.field(name));
+        seed.deserialize(self.node.child(json, Step::Name(name))).map(Some)
     }
 }
 
