@@ -103,20 +103,16 @@ fn try_exchange(question: &Json<'_>) -> Result<Plain, Error> {
         return Err(unknown("operation", name, all().map(|entry| entry.name)));
     };
     let mut problems = Problems::default();
-    let replies: Option<Vec<PlainReply>> = match question.field("replies") {
-        None => Some(Vec::new()),
+    let replies: Vec<PlainReply> = match question.field("replies") {
+        None => Vec::new(),
         given => input::read("replies", given, &mut problems),
     };
     problems.stop(entry.name)?;
-    let replies = replies.unwrap_or_default().into_iter().enumerate();
+    let replies = replies.into_iter().enumerate();
     let replies: Vec<_> =
         replies.map(|(index, reply)| reply.typed(&format!("replies[{index}]"), &mut problems)).collect();
     problems.stop(entry.name)?;
     let question = (entry.question)(question.field("account"), question.field("input"), &mut problems);
-    let Some(question) = question else {
-        problems.stop(entry.name)?;
-        return Err(Error::question("the input could not be read"));
-    };
     Ok(match answer(&*question, problems, &replies)? {
         Answer::Request(request) => Plain::Request(request),
         Answer::Outcome(outcome) => Plain::Outcome(outcome),
@@ -141,7 +137,6 @@ fn try_receive(question: &Json<'_>) -> Result<Plain, Error> {
     let mut problems = Problems::default();
     let plain = input::read::<PlainMessage>("message", question.field("message"), &mut problems);
     problems.stop(entry.name)?;
-    let Some(plain) = plain else { return Err(Error::question("the message could not be read")) };
     let body = plain_body("message", plain.body, plain.body_base64, &mut problems);
     problems.stop(entry.name)?;
     let message = Message { headers: plain.headers.unwrap_or_default(), body };

@@ -19,7 +19,7 @@ pub(crate) const TEXT_OR_NUMBER: &str = "Id";
 
 /// Reads `json` as a `T`, its fields named under `root` (empty for the input itself). What is wrong is added to
 /// `problems`; a field with a problem holds a stand-in.
-pub(crate) fn read<T: DeserializeOwned>(root: &str, json: Option<&Json<'_>>, problems: &mut Problems) -> Option<T> {
+pub(crate) fn read<T: DeserializeOwned>(root: &str, json: Option<&Json<'_>>, problems: &mut Problems) -> T {
     let noted = RefCell::new(std::mem::take(problems));
     let node = Node {
         json,
@@ -28,9 +28,9 @@ pub(crate) fn read<T: DeserializeOwned>(root: &str, json: Option<&Json<'_>>, pro
         number_as_text: false,
         muted: false,
     };
-    let value = T::deserialize(node);
+    let Ok(value) = T::deserialize(node);
     *problems = noted.into_inner();
-    value.ok()
+    value
 }
 
 /// The way from the root to a value, kept on the stack and spelled out only when something is wrong there.
@@ -78,50 +78,59 @@ struct Node<'n> {
     muted: bool,
 }
 
-/// A reader gave up. The problem has been noted already.
+/// Why a reader gave up. None ever does: what does not fit has been noted, and the stand-in fits. That this holds for the
+/// derived readers of all inputs is known when they are compiled, so that none holds code for cleaning up after itself.
 #[derive(Debug)]
-struct GaveUp;
+enum Never {}
 
-impl fmt::Display for GaveUp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the input does not fit")
+#[allow(
+    clippy::unreachable,
+    reason = "a derived reader of named fields, texts, numbers, flags, lists and choices asks for these alone"
+)]
+fn gave_up() -> ! {
+    unreachable!("a reader was handed what it asked for")
+}
+
+impl fmt::Display for Never {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
     }
 }
 
-impl std::error::Error for GaveUp {}
+impl std::error::Error for Never {}
 
 // Every constructor is overridden: the provided ones would print Rust type names and pull float printing in.
-impl de::Error for GaveUp {
+impl de::Error for Never {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
+        gave_up()
     }
 
     fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self
+        gave_up()
     }
 
     fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self
+        gave_up()
     }
 
     fn invalid_length(_: usize, _: &dyn de::Expected) -> Self {
-        Self
+        gave_up()
     }
 
     fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self
+        gave_up()
     }
 
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self
+        gave_up()
     }
 
     fn missing_field(_: &'static str) -> Self {
-        Self
+        gave_up()
     }
 
     fn duplicate_field(_: &'static str) -> Self {
-        Self
+        gave_up()
     }
 }
 
@@ -184,7 +193,7 @@ impl<'n> Node<'n> {
 
 macro_rules! whole_numbers {
     ($($read:ident $visit:ident $type:ty),*) => {$(
-        fn $read<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+        fn $read<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
             let number = self.whole(MAX_MINOR.min(u64::from(<$type>::MAX)));
             visitor.$visit(<$type>::try_from(number).unwrap_or_default())
         }
@@ -192,12 +201,12 @@ macro_rules! whole_numbers {
 }
 
 impl<'de> Deserializer<'de> for Node<'_> {
-    type Error = GaveUp;
+    type Error = Never;
 
     whole_numbers!(deserialize_u8 visit_u8 u8, deserialize_u16 visit_u16 u16, deserialize_u32 visit_u32 u32,
         deserialize_u64 visit_u64 u64);
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
         let Some(Json::Bool(value)) = self.json else {
             self.unfit("true or false");
             return visitor.visit_bool(false);
@@ -205,7 +214,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
         visitor.visit_bool(*value)
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
         match self.json {
             Some(Json::Text(text)) => visitor.visit_str(text),
             Some(Json::Number(text)) if self.number_as_text && !text.contains(['.', 'e', 'E', '-']) => {
@@ -222,18 +231,18 @@ impl<'de> Deserializer<'de> for Node<'_> {
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
         match self.json {
             None | Some(Json::Null) => visitor.visit_none(),
             Some(_) => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Never> {
         visitor.visit_newtype_struct(Node { number_as_text: name == TEXT_OR_NUMBER, ..self })
     }
 
@@ -242,7 +251,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
         _: &'static str,
         names: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, GaveUp> {
+    ) -> Result<V::Value, Never> {
         let given = match self.json {
             Some(Json::Object(given)) => given.as_slice(),
             // An input or account whose fields are all optional may be left out whole.
@@ -263,7 +272,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
         visitor.visit_seq(Fields { node: &self, names: names.iter() })
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
         let given = if let Some(Json::Object(given)) = self.json {
             given.as_slice()
         } else {
@@ -273,7 +282,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
         visitor.visit_map(Entries { node: &self, given: given.iter(), current: None })
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
         let items = if let Some(Json::List(items)) = self.json {
             items.as_slice()
         } else {
@@ -283,7 +292,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
         visitor.visit_seq(Items { node: &self, items: items.iter().map(Some).enumerate() })
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Never> {
         match self.json {
             Some(Json::List(items)) if items.len() == length => self.deserialize_seq(visitor),
             _ => {
@@ -299,7 +308,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
         _: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, GaveUp> {
+    ) -> Result<V::Value, Never> {
         let (name, inner) = match self.json {
             Some(Json::Text(word)) => (Some(word.as_ref()), None),
             Some(Json::Object(fields)) => match fields.as_slice() {
@@ -320,12 +329,11 @@ impl<'de> Deserializer<'de> for Node<'_> {
         visitor.visit_enum(Choice { name: variants.first().copied().unwrap_or_default(), node: self.stand_in() })
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, GaveUp> {
-        self.unfit("something else");
-        Err(GaveUp)
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Never> {
+        gave_up()
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, GaveUp> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Never> {
         visitor.visit_unit()
     }
 
@@ -341,33 +349,33 @@ struct Choice<'c> {
 }
 
 impl<'de, 'c> de::EnumAccess<'de> for Choice<'c> {
-    type Error = GaveUp;
+    type Error = Never;
     type Variant = Node<'c>;
 
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Node<'c>), GaveUp> {
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Node<'c>), Never> {
         Ok((seed.deserialize(StrDeserializer::new(self.name))?, self.node))
     }
 }
 
 impl<'de> de::VariantAccess<'de> for Node<'_> {
-    type Error = GaveUp;
+    type Error = Never;
 
-    fn unit_variant(self) -> Result<(), GaveUp> {
+    fn unit_variant(self) -> Result<(), Never> {
         if self.json.is_some() {
             self.problem("holds nothing: give its name alone, as a text");
         }
         Ok(())
     }
 
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, GaveUp> {
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Never> {
         seed.deserialize(self)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, GaveUp> {
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Never> {
         self.deserialize_tuple(length, visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, names: &'static [&'static str], visitor: V) -> Result<V::Value, GaveUp> {
+    fn struct_variant<V: Visitor<'de>>(self, names: &'static [&'static str], visitor: V) -> Result<V::Value, Never> {
         self.deserialize_struct("", names, visitor)
     }
 }
@@ -378,13 +386,21 @@ struct Fields<'f> {
     names: std::slice::Iter<'static, &'static str>,
 }
 
-impl<'de> de::SeqAccess<'de> for Fields<'_> {
-    type Error = GaveUp;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, GaveUp> {
-        let Some(name) = self.names.next() else { return Ok(None) };
+impl<'f> Fields<'f> {
+    // For all structs the same, and so never copied into each.
+    #[inline(never)]
+    fn next_node(&mut self) -> Node<'f> {
+        let name = self.names.next().copied().unwrap_or_default();
         let json = self.node.json.and_then(|json| json.field(name));
-        seed.deserialize(self.node.child(json, Step::Name(name))).map(Some)
+        self.node.child(json, Step::Name(name))
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for Fields<'_> {
+    type Error = Never;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Never> {
+        seed.deserialize(self.next_node()).map(Some)
     }
 }
 
@@ -399,14 +415,14 @@ impl<'de, 'f, I> de::MapAccess<'de> for Entries<'f, I>
 where
     I: Iterator<Item = &'f (std::borrow::Cow<'f, str>, Json<'f>)>,
 {
-    type Error = GaveUp;
+    type Error = Never;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, GaveUp> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Never> {
         self.current = self.given.next().map(|(name, value)| (name.as_ref(), value));
         self.current.map(|(name, _)| seed.deserialize(StrDeserializer::new(name))).transpose()
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, GaveUp> {
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Never> {
         match self.current {
             Some((name, value)) => seed.deserialize(self.node.child(Some(value), Step::Name(name))),
             None => seed.deserialize(UnitDeserializer::new()),
@@ -420,9 +436,9 @@ struct Items<'f, I> {
 }
 
 impl<'de, 'f, I: Iterator<Item = (usize, Option<&'f Json<'f>>)>> de::SeqAccess<'de> for Items<'f, I> {
-    type Error = GaveUp;
+    type Error = Never;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, GaveUp> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Never> {
         let Some((index, item)) = self.items.next() else { return Ok(None) };
         seed.deserialize(self.node.child(item, Step::Index(index))).map(Some)
     }

@@ -120,7 +120,7 @@ pub fn operations() -> Manifest {
 pub(crate) type AnyValue = Json<'static>;
 
 /// Account and input as plain data, to a question; what is wrong with them is noted.
-type PlainQuestion = fn(Option<&Json<'_>>, Option<&Json<'_>>, &mut Problems) -> Option<Box<dyn Question<AnyValue>>>;
+type PlainQuestion = fn(Option<&Json<'_>>, Option<&Json<'_>>, &mut Problems) -> Box<dyn Question<AnyValue>>;
 /// Account as plain data and a message, to a notice.
 type PlainReceive = fn(Option<&Json<'_>>, &Message) -> Result<Received<AnyValue>, Error>;
 
@@ -194,19 +194,16 @@ fn question<O: Operation>(
     account: Option<&Json<'_>>,
     input: Option<&Json<'_>>,
     problems: &mut Problems,
-) -> Option<Box<dyn Question<AnyValue>>> {
+) -> Box<dyn Question<AnyValue>> {
     let account = input::read::<O::Account>("account", account, problems);
     let input = input::read::<O>("", input, problems);
-    Some(exchange::question(account?, input?))
+    exchange::question(account, input)
 }
 
 #[inline(never)]
 fn receive_plain<N: Notice>(account: Option<&Json<'_>>, message: &Message) -> Result<Received<AnyValue>, Error> {
     let mut problems = Problems::default();
-    let Some(account) = input::read::<N::Account>("account", account, &mut problems) else {
-        problems.stop(N::NAME)?;
-        return Err(Error::question("the account could not be read"));
-    };
+    let account = input::read::<N::Account>("account", account, &mut problems);
     let Received { authenticity, covers, event, value, reason, next } =
         receive_noted::<N>(problems, &account, message)?;
     let value = value.map(|value| Json::of(&value));
