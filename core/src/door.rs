@@ -17,10 +17,10 @@ use crate::error::Error;
 use crate::exchange::answer;
 use crate::http::{PlainReply, Request, plain_body};
 use crate::input;
-use crate::json::{Json, Malformed};
+use crate::json::{Json, Malformed, Printed};
 use crate::notice::{Message, Received};
 use crate::operation::Answer;
-use crate::operations::{AnyValue, Manifest, all, all_notices, operations};
+use crate::operations::{Manifest, all, all_notices, operations};
 use crate::outcome::{Funds, Next, Outcome, Reason, Stands, Verdict, rule};
 
 /// The longest question that is read, in bytes. A reply's body is bounded more tightly; this only bounds the work.
@@ -54,7 +54,7 @@ pub fn call(question: &str) -> String {
 /// [`call`] for hosts that hand over their values as they are instead of as text.
 #[must_use]
 pub fn call_plain(question: &Json<'_>) -> Json<'static> {
-    try_call(question).map_or_else(refuse, |answer| Json::of(&answer))
+    Json::of(&try_call(question).unwrap_or_else(Plain::Error))
 }
 
 /// The answer to a question that is wrong: for bindings, where they could not even read it.
@@ -69,16 +69,16 @@ pub fn refuse(error: Error) -> Json<'static> {
 #[serde(rename_all = "snake_case")]
 enum Plain {
     Request(Request),
-    Outcome(Outcome<AnyValue>),
+    Outcome(Outcome<Printed>),
     #[serde(rename = "outcome")]
     Settled(Json<'static>),
-    Notice(Received<AnyValue>),
+    Notice(Received<Printed>),
     Operations(Manifest),
     Error(Error),
 }
 
 fn in_text(question: &str, ask: fn(&Json<'_>) -> Result<Plain, Error>) -> String {
-    question_from(question).and_then(|question| ask(&question)).map_or_else(refuse, |answer| Json::of(&answer)).print()
+    Printed::of(&question_from(question).and_then(|question| ask(&question)).unwrap_or_else(Plain::Error)).0
 }
 
 fn try_call(question: &Json<'_>) -> Result<Plain, Error> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::check::Problems;
 use crate::error::Error;
 use crate::http::{FaultKind, Reply};
-use crate::json::Json;
+use crate::json::Printed;
 use crate::operation::{Account, Answer, Effect, Operation, Step};
 use crate::outcome::{Funds, Next, Outcome, Reason, ReasonCode, Verdict};
 use crate::page::Page;
@@ -20,7 +20,7 @@ pub fn exchange<O: Operation>(account: &O::Account, input: &O, replies: &[Reply]
 }
 
 /// An operation with the account it was asked for, its value as plain data.
-pub(crate) fn question<O: Operation>(account: O::Account, input: O) -> Box<dyn Question<Json<'static>>> {
+pub(crate) fn question<O: Operation>(account: O::Account, input: O) -> Box<dyn Question<Printed>> {
     Box::new(Plain { account, input })
 }
 
@@ -188,7 +188,7 @@ impl<O: Operation> Plain<O> {
     }
 }
 
-impl<O: Operation> Question<Json<'static>> for Plain<O> {
+impl<O: Operation> Question<Printed> for Plain<O> {
     fn name(&self) -> &'static str {
         O::NAME
     }
@@ -209,7 +209,7 @@ impl<O: Operation> Question<Json<'static>> for Plain<O> {
         self.typed().check_input(problems);
     }
 
-    fn step<'r>(&self, replies: &'r [Reply]) -> Step<'r, Json<'static>> {
+    fn step<'r>(&self, replies: &'r [Reply]) -> Step<'r, Printed> {
         match self.typed().step(replies) {
             Step::Send(request) => Step::Send(request),
             Step::Conclude(reply, carried) => Step::Conclude(reply, carried),
@@ -218,7 +218,7 @@ impl<O: Operation> Question<Json<'static>> for Plain<O> {
         }
     }
 
-    fn conclude(&self, page: &Page<'_>) -> Outcome<Json<'static>> {
+    fn conclude(&self, page: &Page<'_>) -> Outcome<Printed> {
         plain(self.typed().conclude(page))
     }
 
@@ -231,6 +231,6 @@ impl<O: Operation> Question<Json<'static>> for Plain<O> {
     }
 }
 
-fn plain(outcome: Outcome<impl Serialize>) -> Outcome<Json<'static>> {
-    outcome.map(|value| Json::of(&value))
+fn plain(outcome: Outcome<impl Serialize>) -> Outcome<Printed> {
+    outcome.map(|value| Printed::of(&value))
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroize as _;
 
 use crate::check::Problems;
+use crate::json::Printed;
 
 /// A request for the host to send exactly as it is: follow no redirect, and verify the server's certificate.
 ///
@@ -114,9 +115,7 @@ impl Body {
     /// `application/json`.
     #[must_use]
     pub fn json(value: &impl Serialize) -> Self {
-        // Only a map with keys that are not text could fail, and no body has one.
-        let text = serde_json::to_string(value).unwrap_or_default();
-        Self { content_type: "application/json".to_owned(), text }
+        Self { content_type: "application/json".to_owned(), text: Printed::of(value).0 }
     }
 
     /// `multipart/form-data` with text parts. The boundary is no random number: it is the first of a fixed series

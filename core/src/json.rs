@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 
+pub(crate) use self::write::Printed;
 use crate::money::MAX_MINOR;
 
 /// How deeply lists and objects may be nested. The deepest documented body has six levels.
@@ -83,8 +84,7 @@ impl<'a> Json<'a> {
     /// The value as compact JSON text.
     #[must_use]
     pub fn print(&self) -> String {
-        // Texts, numbers, lists and named fields cannot fail to print.
-        serde_json::to_string(self).unwrap_or_default()
+        Printed::of(self).0
     }
 
     /// The same value, independent of the text it was read from.

@@ -6,7 +6,7 @@ use crate::check::Problems;
 use crate::error::Error;
 use crate::exchange::{self, Question};
 use crate::input;
-use crate::json::Json;
+use crate::json::{Json, Printed};
 use crate::notice::{Message, Notice, Received, receive_noted};
 use crate::operation::{Account, Effect, Operation};
 use crate::{atarapay, atmoon, upi};
@@ -116,13 +116,10 @@ pub fn operations() -> Manifest {
     }
 }
 
-/// A value of whichever operation, as plain data.
-pub(crate) type AnyValue = Json<'static>;
-
 /// Account and input as plain data, to a question; what is wrong with them is noted.
-type PlainQuestion = fn(Option<&Json<'_>>, Option<&Json<'_>>, &mut Problems) -> Box<dyn Question<AnyValue>>;
+type PlainQuestion = fn(Option<&Json<'_>>, Option<&Json<'_>>, &mut Problems) -> Box<dyn Question<Printed>>;
 /// Account as plain data and a message, to a notice.
-type PlainReceive = fn(Option<&Json<'_>>, &Message) -> Result<Received<AnyValue>, Error>;
+type PlainReceive = fn(Option<&Json<'_>>, &Message) -> Result<Received<Printed>, Error>;
 
 /// An operation with its types forgotten.
 pub(crate) struct OperationEntry {
@@ -194,18 +191,18 @@ fn question<O: Operation>(
     account: Option<&Json<'_>>,
     input: Option<&Json<'_>>,
     problems: &mut Problems,
-) -> Box<dyn Question<AnyValue>> {
+) -> Box<dyn Question<Printed>> {
     let account = input::read::<O::Account>("account", account, problems);
     let input = input::read::<O>("", input, problems);
     exchange::question(account, input)
 }
 
 #[inline(never)]
-fn receive_plain<N: Notice>(account: Option<&Json<'_>>, message: &Message) -> Result<Received<AnyValue>, Error> {
+fn receive_plain<N: Notice>(account: Option<&Json<'_>>, message: &Message) -> Result<Received<Printed>, Error> {
     let mut problems = Problems::default();
     let account = input::read::<N::Account>("account", account, &mut problems);
     let Received { authenticity, covers, event, value, reason, next } =
         receive_noted::<N>(problems, &account, message)?;
-    let value = value.map(|value| Json::of(&value));
+    let value = value.map(|value| Printed::of(&value));
     Ok(Received { authenticity, covers, event, value, reason, next })
 }

@@ -1,6 +1,8 @@
-//! Any plain value as JSON, without a detour over text: what operations answer, in a form that every binding can carry.
+//! Any plain value as JSON text: what operations answer, and the bodies they send.
+//!
+//! One concrete writer instead of a general serializer: it writes straight into the text, can lose nothing on the way,
+//! and is small where it stands in every module once per type.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::ser::{
@@ -9,16 +11,39 @@ use serde::ser::{
 };
 
 use super::Json;
+use crate::money::MAX_MINOR;
 
-impl Json<'static> {
-    /// The value as JSON. Answers are made of named fields, lists, texts, whole numbers and flags; anything else would
-    /// become null.
+/// A value that is JSON text already, so that its type can be forgotten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Printed(pub(crate) String);
+
+impl Printed {
+    /// The value as JSON. Answers are made of named fields, lists, texts, whole numbers and flags; anything else
+    /// becomes null.
     pub(crate) fn of(value: &impl Serialize) -> Self {
-        value.serialize(Writer).unwrap_or(Json::Null)
+        let mut text = String::with_capacity(256);
+        if value.serialize(Writer(&mut text)).is_err() {
+            "null".clone_into(&mut text);
+        }
+        Self(text)
     }
 }
 
-struct Writer;
+/// What the writer takes for bytes is JSON: no answer has any.
+impl Serialize for Printed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0.as_bytes())
+    }
+}
+
+impl Json<'static> {
+    /// The value as JSON that can be looked into.
+    pub(crate) fn of(value: &impl Serialize) -> Self {
+        Json::read(&Printed::of(value).0).map_or(Json::Null, Json::into_owned)
+    }
+}
+
+struct Writer<'t>(&'t mut String);
 
 /// The value is not plain data.
 #[derive(Debug)]
@@ -38,21 +63,68 @@ impl Error for NotPlain {
     }
 }
 
-type Written = Result<Json<'static>, NotPlain>;
+type Written = Result<(), NotPlain>;
 
-impl Serializer for Writer {
-    type Ok = Json<'static>;
+/// A text in quotes.
+#[inline(never)]
+fn quote(text: &mut String, mut rest: &str) {
+    text.push('"');
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        let (plain, after) = rest.split_at_checked(at).unwrap_or_default();
+        text.push_str(plain);
+        let byte = after.bytes().next().unwrap_or_default();
+        match byte {
+            b'"' => text.push_str("\\\""),
+            b'\\' => text.push_str("\\\\"),
+            b'\n' => text.push_str("\\n"),
+            b'\r' => text.push_str("\\r"),
+            b'\t' => text.push_str("\\t"),
+            0x8 => text.push_str("\\b"),
+            0xC => text.push_str("\\f"),
+            _ => {
+                let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+                text.push_str("\\u00");
+                text.extend([digit(byte >> 4), digit(byte & 15)]);
+            }
+        }
+        rest = after.get(1..).unwrap_or_default();
+    }
+    text.push_str(rest);
+    text.push('"');
+}
+
+/// A whole number: as such where every language holds it exactly, else as text.
+fn number(text: &mut String, negative: bool, absolute: u64) {
+    let quotes = if absolute > MAX_MINOR { "\"" } else { "" };
+    text.push_str(quotes);
+    if negative {
+        text.push('-');
+    }
+    digits(text, absolute);
+    text.push_str(quotes);
+}
+
+fn digits(text: &mut String, number: u64) {
+    if number > 9 {
+        digits(text, number / 10);
+    }
+    text.push(char::from_digit((number % 10) as u32, 10).unwrap_or('0'));
+}
+
+impl<'t> Serializer for Writer<'t> {
+    type Ok = ();
     type Error = NotPlain;
-    type SerializeSeq = List;
-    type SerializeTuple = List;
-    type SerializeTupleStruct = Impossible<Json<'static>, NotPlain>;
-    type SerializeTupleVariant = Impossible<Json<'static>, NotPlain>;
-    type SerializeMap = Object;
-    type SerializeStruct = Object;
-    type SerializeStructVariant = Object;
+    type SerializeSeq = Nested<'t>;
+    type SerializeTuple = Nested<'t>;
+    type SerializeTupleStruct = Impossible<(), NotPlain>;
+    type SerializeTupleVariant = Impossible<(), NotPlain>;
+    type SerializeMap = Nested<'t>;
+    type SerializeStruct = Nested<'t>;
+    type SerializeStructVariant = Nested<'t>;
 
     fn serialize_bool(self, value: bool) -> Written {
-        Ok(Json::Bool(value))
+        self.0.push_str(if value { "true" } else { "false" });
+        Ok(())
     }
 
     fn serialize_i8(self, value: i8) -> Written {
@@ -68,7 +140,8 @@ impl Serializer for Writer {
     }
 
     fn serialize_i64(self, value: i64) -> Written {
-        Ok(Json::Number(Cow::Owned(value.to_string())))
+        number(self.0, value < 0, value.unsigned_abs());
+        Ok(())
     }
 
     fn serialize_u8(self, value: u8) -> Written {
@@ -84,7 +157,8 @@ impl Serializer for Writer {
     }
 
     fn serialize_u64(self, value: u64) -> Written {
-        Ok(Json::Number(Cow::Owned(value.to_string())))
+        number(self.0, false, value);
+        Ok(())
     }
 
     fn serialize_f32(self, _: f32) -> Written {
@@ -96,19 +170,22 @@ impl Serializer for Writer {
     }
 
     fn serialize_char(self, value: char) -> Written {
-        Ok(Json::Text(Cow::Owned(value.to_string())))
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
     fn serialize_str(self, value: &str) -> Written {
-        Ok(Json::Text(Cow::Owned(value.to_owned())))
+        quote(self.0, value);
+        Ok(())
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Written {
-        Err(NotPlain)
+    fn serialize_bytes(self, json: &[u8]) -> Written {
+        self.0.push_str(std::str::from_utf8(json).map_err(|_| NotPlain)?);
+        Ok(())
     }
 
     fn serialize_none(self) -> Written {
-        Ok(Json::Null)
+        self.0.push_str("null");
+        Ok(())
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Written {
@@ -116,15 +193,15 @@ impl Serializer for Writer {
     }
 
     fn serialize_unit(self) -> Written {
-        Ok(Json::Null)
+        self.serialize_none()
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Written {
-        Ok(Json::Null)
+        self.serialize_none()
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Written {
-        Ok(Json::Text(Cow::Borrowed(variant)))
+        self.serialize_str(variant)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Written {
@@ -138,15 +215,17 @@ impl Serializer for Writer {
         variant: &'static str,
         value: &T,
     ) -> Written {
-        Ok(Json::Object(vec![(Cow::Borrowed(variant), value.serialize(self)?)]))
+        let mut object = Nested::open(self.0, "{", "}");
+        value.serialize(object.named(variant))?;
+        object.close()
     }
 
-    fn serialize_seq(self, length: Option<usize>) -> Result<List, NotPlain> {
-        Ok(List(Vec::with_capacity(length.unwrap_or_default())))
+    fn serialize_seq(self, _: Option<usize>) -> Result<Nested<'t>, NotPlain> {
+        Ok(Nested::open(self.0, "[", "]"))
     }
 
-    fn serialize_tuple(self, length: usize) -> Result<List, NotPlain> {
-        self.serialize_seq(Some(length))
+    fn serialize_tuple(self, _: usize) -> Result<Nested<'t>, NotPlain> {
+        self.serialize_seq(None)
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, NotPlain> {
@@ -163,12 +242,12 @@ impl Serializer for Writer {
         Err(NotPlain)
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Object, NotPlain> {
-        Ok(Object::default())
+    fn serialize_map(self, _: Option<usize>) -> Result<Nested<'t>, NotPlain> {
+        Ok(Nested::open(self.0, "{", "}"))
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Object, NotPlain> {
-        Ok(Object { fields: Vec::with_capacity(length), ..Object::default() })
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Nested<'t>, NotPlain> {
+        self.serialize_map(None)
     }
 
     fn serialize_struct_variant(
@@ -177,96 +256,116 @@ impl Serializer for Writer {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Object, NotPlain> {
-        Ok(Object { variant: Some(variant), ..Object::default() })
+    ) -> Result<Nested<'t>, NotPlain> {
+        self.0.push('{');
+        quote(self.0, variant);
+        Ok(Nested::open(self.0, ":{", "}}"))
     }
 }
 
-struct List(Vec<Json<'static>>);
+/// A list or an object as it grows.
+struct Nested<'t> {
+    text: &'t mut String,
+    end: &'static str,
+    is_empty: bool,
+}
 
-impl SerializeSeq for List {
-    type Ok = Json<'static>;
-    type Error = NotPlain;
+impl<'t> Nested<'t> {
+    fn open(text: &'t mut String, begin: &str, end: &'static str) -> Self {
+        text.push_str(begin);
+        Self { text, end, is_empty: true }
+    }
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotPlain> {
-        self.0.push(value.serialize(Writer)?);
+    fn next(&mut self) -> Writer<'_> {
+        if !self.is_empty {
+            self.text.push(',');
+        }
+        self.is_empty = false;
+        Writer(self.text)
+    }
+
+    #[inline(never)]
+    fn named(&mut self, name: &str) -> Writer<'_> {
+        let Writer(text) = self.next();
+        quote(text, name);
+        text.push(':');
+        Writer(text)
+    }
+
+    #[allow(clippy::unnecessary_wraps, reason = "it ends whatever could have failed before")]
+    fn close(self) -> Written {
+        self.text.push_str(self.end);
         Ok(())
     }
-
-    fn end(self) -> Written {
-        Ok(Json::List(self.0))
-    }
 }
 
-impl SerializeTuple for List {
-    type Ok = Json<'static>;
+impl SerializeSeq for Nested<'_> {
+    type Ok = ();
     type Error = NotPlain;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotPlain> {
-        SerializeSeq::serialize_element(self, value)
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
+        value.serialize(self.next())
     }
 
     fn end(self) -> Written {
-        SerializeSeq::end(self)
+        self.close()
     }
 }
 
-/// An object as it grows; inside another one under the name of its variant, where it has one.
-#[derive(Default)]
-struct Object {
-    fields: Vec<(Cow<'static, str>, Json<'static>)>,
-    key: Option<Cow<'static, str>>,
-    variant: Option<&'static str>,
-}
-
-impl SerializeStruct for Object {
-    type Ok = Json<'static>;
+impl SerializeTuple for Nested<'_> {
+    type Ok = ();
     type Error = NotPlain;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), NotPlain> {
-        self.fields.push((Cow::Borrowed(name), value.serialize(Writer)?));
-        Ok(())
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
+        value.serialize(self.next())
     }
 
     fn end(self) -> Written {
-        let object = Json::Object(self.fields);
-        Ok(match self.variant {
-            Some(variant) => Json::Object(vec![(Cow::Borrowed(variant), object)]),
-            None => object,
-        })
+        self.close()
     }
 }
 
-impl SerializeStructVariant for Object {
-    type Ok = Json<'static>;
+impl SerializeStruct for Nested<'_> {
+    type Ok = ();
     type Error = NotPlain;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), NotPlain> {
-        SerializeStruct::serialize_field(self, name, value)
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Written {
+        value.serialize(self.named(name))
     }
 
     fn end(self) -> Written {
-        SerializeStruct::end(self)
+        self.close()
     }
 }
 
-impl SerializeMap for Object {
-    type Ok = Json<'static>;
+impl SerializeStructVariant for Nested<'_> {
+    type Ok = ();
     type Error = NotPlain;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), NotPlain> {
-        let Json::Text(key) = key.serialize(Writer)? else { return Err(NotPlain) };
-        self.key = Some(key);
-        Ok(())
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotPlain> {
-        let key = self.key.take().ok_or(NotPlain)?;
-        self.fields.push((key, value.serialize(Writer)?));
-        Ok(())
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Written {
+        value.serialize(self.named(name))
     }
 
     fn end(self) -> Written {
-        SerializeStruct::end(self)
+        self.close()
+    }
+}
+
+/// Names are texts: whatever else could name a field is written as it would stand alone, and no answer has any.
+impl SerializeMap for Nested<'_> {
+    type Ok = ();
+    type Error = NotPlain;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Written {
+        key.serialize(self.next())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
+        self.text.push(':');
+        value.serialize(Writer(self.text))
+    }
+
+    fn end(self) -> Written {
+        self.close()
     }
 }
