@@ -20,7 +20,7 @@ pub fn exchange<O: Operation>(account: &O::Account, input: &O, replies: &[Reply]
 }
 
 /// An operation with the account it was asked for, its value as plain data.
-pub(crate) fn question<O: Operation>(account: O::Account, input: O) -> Box<dyn Question<Printed>> {
+pub(crate) fn question<O: Operation>(account: Box<O::Account>, input: O) -> Box<dyn Question<Printed>> {
     Box::new(Plain { account, input })
 }
 
@@ -178,7 +178,7 @@ impl<O: Operation> Question<O::Value> for Typed<'_, O> {
 
 /// The same, with an account and input of its own, and its value as plain data.
 struct Plain<O: Operation> {
-    account: O::Account,
+    account: Box<O::Account>,
     input: O,
 }
 

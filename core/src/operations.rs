@@ -192,15 +192,21 @@ fn question<O: Operation>(
     input: Option<&Json<'_>>,
     problems: &mut Problems,
 ) -> Box<dyn Question<Printed>> {
-    let account = input::read::<O::Account>("account", account, problems);
+    let account = read_account::<O::Account>(account, problems);
     let input = input::read::<O>("", input, problems);
     exchange::question(account, input)
+}
+
+// One for each gateway: an account is the largest thing there is, and stays where it was read.
+#[inline(never)]
+fn read_account<A: Account>(account: Option<&Json<'_>>, problems: &mut Problems) -> Box<A> {
+    Box::new(input::read("account", account, problems))
 }
 
 #[inline(never)]
 fn receive_plain<N: Notice>(account: Option<&Json<'_>>, message: &Message) -> Result<Received<Printed>, Error> {
     let mut problems = Problems::default();
-    let account = input::read::<N::Account>("account", account, &mut problems);
+    let account = read_account::<N::Account>(account, &mut problems);
     let Received { authenticity, covers, event, value, reason, next } =
         receive_noted::<N>(problems, &account, message)?;
     let value = value.map(|value| Printed::of(&value));
