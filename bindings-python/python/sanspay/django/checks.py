@@ -74,13 +74,17 @@ def _problems(name: str, account: Any) -> list[tuple[str, str]]:
         if operation.startswith(f"{name}.") and effect != "local":
             answer = sanspay.exchange({"operation": operation, "account": account, "input": {}, "replies": []})
             problems = answer.get("error", {}).get("problems", [])
-            found.append({each["field"]: each["message"] for each in problems if each["field"].startswith("account")})
+            found.append({each["field"]: each["message"] for each in problems if _of_the_account(each["field"])})
     everything = {field: message for problems in found for field, message in problems.items()}
     # What is given must be right. Of what is missing each operation needs other parts: enough for one is enough.
     wrong = {field: message for field, message in everything.items() if field.split(".")[-1] in account}
     unknown = {field: message for field, message in everything.items() if field == "account"}
     missing = min(found, key=len)
     return [(field.removeprefix("account").removeprefix("."), said) for field, said in {**missing, **wrong, **unknown}.items()]
+
+
+def _of_the_account(field: str) -> bool:
+    return field == "account" or field.startswith("account.")  # and not the input's account_number
 
 
 def _origin() -> Iterator[checks.CheckMessage]:
