@@ -31,6 +31,10 @@ test("a verified notice reaches the handler, which decides the answer", async ()
   const answered = await own(notice());
   assert.deepEqual([answered.status, answered.headers.get("x-own"), await answered.json()], [202, "1", { ok: true }]);
 
+  const cookies = new Headers([["set-cookie", "a=1"], ["set-cookie", "b=2"]]);
+  const cooking = await served(listener(shop.notices("order", () => new Response("ok", { headers: cookies }))));
+  assert.deepEqual((await cooking(notice())).headers.getSetCookie(), ["a=1", "b=2"]);
+
   const unsigned = await served(listener(atmoon({}).notices("callback", ({ authenticity }) => new Response(authenticity))));
   assert.equal(await (await unsigned("{}")).text(), "unsigned");
 });

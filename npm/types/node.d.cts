@@ -9,7 +9,7 @@ export interface NodeRequest {
 /** What is done with a response of node:http, or of a framework over it. */
 export interface NodeResponse {
   readonly headersSent: boolean;
-  writeHead(status: number, headers: { [name: string]: string }): unknown;
+  writeHead(status: number, headers: any): unknown;
   end(body: Uint8Array | string): unknown;
 }
 
@@ -24,7 +24,8 @@ export interface ListenerOptions {
  * `app.post("/notices", listener(shop.notices("order", handle)))`.
  *
  * It reads the raw body. Where a middleware has read it already, `req.body` must be the bytes or the text as they came. What
- * the handler throws goes to `next`; where there is none, the answer is 500.
+ * the handler throws goes to `next`; where there is none, the answer is 500. The handler sees the path and the query of
+ * `request.url`; its host is always localhost.
  */
 export function listener(
   handler: (request: Request) => Response | Promise<Response>,

@@ -7,7 +7,8 @@ export function listener(handler, { failed = console.error } = {}) {
   return async (req, res, next) => {
     try {
       const response = await handler(await request_from(req));
-      res.writeHead(response.status, Object.fromEntries(response.headers));
+      // Pairs, since a header such as Set-Cookie may come several times.
+      res.writeHead(response.status, [...response.headers].flat());
       res.end(Buffer.from(await response.arrayBuffer()));
     } catch (error) {
       if (next) return next(error);
