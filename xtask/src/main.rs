@@ -20,6 +20,7 @@ mod test;
 mod tools;
 mod vectors;
 mod wasm;
+mod wheels;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ cargo xtask vectors [--bless]    check the vectors in Rust, or write their answe
 cargo xtask laws                 break each law once, and see its property notice
 cargo xtask bench                time per call, beside what else one would use
 cargo xtask size                 what the modules and the npm package weigh, against their budgets
+cargo xtask wheels               the Python package for every system, and its source distribution
 cargo xtask readme               the code of the READMEs and guides, run as it stands there";
 
 fn main() -> ExitCode {
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["vectors", "--bless"] => vectors::bless(&root),
         ["bench"] => bench::run(&root),
         ["laws"] => laws::run(&root),
+        ["wheels"] => wheels::run_all(&root),
         ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
         ["readme"] => {
             ready::ready(&root).and_then(|()| python::ready(&root)).and_then(|python| readme::check(&root, &python))

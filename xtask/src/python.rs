@@ -6,7 +6,7 @@ use crate::stamp::Stamp;
 use crate::tools::{Result, command, output, quietly, say};
 
 /// What the package is built from.
-const SOURCES: &[&str] = &["core", "bindings-python", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+pub const SOURCES: &[&str] = &["core", "bindings-python", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
 
 /// Builds and installs the package where it is not up to date; says which Python has it.
 pub fn ready(root: &Path) -> Result<PathBuf> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::tools::{Result, command, quietly, say};
-use crate::{consumers, demo, generate, python, readme, ready, size};
+use crate::{consumers, demo, generate, python, readme, ready, size, wheels};
 
 /// Tests that passed and failed so far, over all hosts.
 #[derive(Default)]
@@ -52,6 +52,14 @@ pub fn run(root: &Path) -> Result {
             );
         }
         Err(problem) => tally.check("building for Python", || Err(problem)),
+    }
+    match wheels::ready(root) {
+        Ok(tests) => {
+            for (version, test) in tests {
+                tally.count(&format!("Python {version}: the wheel, and nothing else"), test);
+            }
+        }
+        Err(problem) => tally.check("a wheel for every Python", || Err(problem)),
     }
     for (what, ready) in [
         ("the npm package, packed, in every runtime", consumers::packaging as fn(&Path) -> Result<Command>),
