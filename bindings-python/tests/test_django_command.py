@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_shop.testing import ATARAPAY, ATMOON, PAYOUT, answering, configured, database, expected, order, transitions
 
-from sanspay.django import gateway
+from sanspay.django import following, gateway
 from sanspay.django.models import Payment
 from sanspay.django.signals import settled
 
@@ -79,6 +79,15 @@ def test_one_that_cannot_be_asked_keeps_no_other_from_it(server: str, database: 
         told, failed = follow()
         assert 'no account for "atmoom"' in failed
         assert "done held" in told and "2 followed, 1 changed, 1 failed" in told
+
+
+def test_two_runs_do_not_follow_the_same(monkeypatch: pytest.MonkeyPatch, database: None) -> None:
+    with configured():
+        expected().ask_later("3021")
+        overdue()
+        others: list[Any] = []
+        monkeypatch.setattr(Payment, "ask", lambda _: others.extend(following.follow(10)))
+        assert (len(list(following.follow(10))), others) == (1, [])
 
 
 def test_a_limit_and_what_is_claimed_by_another_run(server: str, database: None) -> None:

@@ -148,9 +148,12 @@ def test_a_page_that_was_made_is_not_paid(transitions: Transitions) -> None:
     assert (outcome.verdict, payment.verdict, payment.paid, payment.saved) == ("done", "", False, "")
     assert payment.made is not None and payment.made["url"] == page["url"]
     assert (payment.inquiry, payment.reference, payment.next["do"]) == ("atmoon.pg.verify", "T1", "ask")
-    assert transitions == []
-    payment.ask("T2", client=answering(500))
-    assert payment.next["input"]["transaction_id"] == "T1", "the page's own ids are not for anybody to replace"
+    assert (transitions, payment.outcome) == ([], None)
+
+    asked: list[bytes] = []
+    client = httpx.Client(transport=httpx.MockTransport(lambda request: asked.append(request.content) or httpx.Response(500)))
+    payment.ask("T2", client=client)
+    assert b"T1" in asked[0] and b"T2" not in asked[0], "the page's own ids are not for anybody to replace"
 
 
 def test_a_payout_is_stored_before_each_request(database: None) -> None:
@@ -197,6 +200,17 @@ def test_a_process_that_was_taken_for_dead_sends_nothing_more(transitions: Trans
     with pytest.raises(Superseded):
         payment.send(answering(too_late, AssertionError("the payout must not be sent")))
     assert Payment.objects.get().verdict in ("not_sent", "unknown")
+
+
+def test_a_process_that_went_on_meanwhile_is_left_alone(transitions: Transitions) -> None:
+    def alive() -> bytes:
+        assert stale.resume() is False
+        return POSTED
+
+    payment = payout()
+    stale = Payment.objects.get()
+    payment.send(answering(TOKEN, alive))
+    assert transitions == [("pending", "in_doubt")]
 
 
 def test_an_answer_that_comes_after_all_counts(transitions: Transitions) -> None:

@@ -4,9 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::stamp::Stamp;
-use crate::tools::{Result, command, quietly, say};
-
-const CHROMIUM: &str = "/usr/bin/chromium";
+use crate::tools::{Result, command, debian, quietly, say};
 
 /// What runs the packaging tests, everything that they need being installed.
 pub fn packaging(root: &Path) -> Result<Command> {
@@ -40,19 +38,5 @@ fn install(root: &Path, folder: &str) -> Result {
 
 /// A browser, from Debian, where there is none.
 fn chromium(root: &Path) -> Result {
-    if Path::new(CHROMIUM).exists() || std::env::var_os("CHROMIUM").is_some() {
-        return Ok(());
-    }
-    say("installing Chromium");
-    let apt = |arguments: &[&str]| {
-        let mut apt = command("apt-get", arguments, root);
-        apt.env("DEBIAN_FRONTEND", "noninteractive");
-        quietly(apt)
-    };
-    let debian = apt(&["update", "--quiet"])
-        .and_then(|()| apt(&["install", "--quiet", "--yes", "--no-install-recommends", "chromium"]));
-    debian.map_err(|problem| {
-        format!("Chromium is needed at {CHROMIUM}, or where the variable CHROMIUM says, and could not be installed: {problem}")
-            .into()
-    })
+    if std::env::var_os("CHROMIUM").is_some() { Ok(()) } else { debian(root, "/usr/bin/chromium", &["chromium"]) }
 }

@@ -62,6 +62,23 @@ pub fn quietly(command: Command) -> Result {
     output(command).map(|_| ())
 }
 
+/// Installs packages of Debian's where a program that they bring is not at its place.
+pub fn debian(root: &Path, program: &str, packages: &[&str]) -> Result {
+    if Path::new(program).exists() {
+        return Ok(());
+    }
+    say(&format!("installing {}", packages.join(", ")));
+    let apt = |arguments: &[&str]| {
+        let mut apt = command("apt-get", arguments, root);
+        apt.env("DEBIAN_FRONTEND", "noninteractive");
+        quietly(apt)
+    };
+    let install = [&["install", "--quiet", "--yes", "--no-install-recommends"], packages].concat();
+    apt(&["update", "--quiet"])
+        .and_then(|()| apt(&install))
+        .map_err(|problem| format!("{program} is needed, and apt-get could not install it: {problem}").into())
+}
+
 fn shown(command: &Command) -> String {
     let arguments = command.get_args().map(|argument| argument.to_string_lossy());
     std::iter::once(command.get_program().to_string_lossy()).chain(arguments).collect::<Vec<_>>().join(" ")

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::stamp::Stamp;
-use crate::tools::{Result, command, output, quietly, run, say};
+use crate::tools::{Result, command, debian, output, quietly, run, say};
 
 /// Each system: the Rust target, and what its wheel promises to run on.
 const TARGETS: [(&str, &str); 6] = [
@@ -16,8 +16,11 @@ const TARGETS: [(&str, &str); 6] = [
     ("x86_64-unknown-linux-musl", "musllinux_1_2"),
     ("aarch64-unknown-linux-musl", "musllinux_1_2"),
     ("aarch64-apple-darwin", "off"),
-    ("x86_64-pc-windows-gnu", "off"),
+    (WINDOWS, "off"),
 ];
+/// zig links it too, but maturin then asks for a symbol of a wrong name where the module is within a package; Debian's mingw
+/// needs no such help.
+const WINDOWS: &str = "x86_64-pc-windows-gnu";
 const HOST: &str = "x86_64-unknown-linux-gnu";
 const TOOLS: [&str; 2] = ["maturin==1.16.0", "ziglang==0.17.0"];
 
@@ -31,6 +34,9 @@ pub fn run_all(root: &Path) -> Result {
     for (target, promise) in TARGETS {
         say(&format!("a wheel for {target}"));
         quietly(command("rustup", ["target", "add", target], root))?;
+        if target == WINDOWS {
+            debian(root, "/usr/bin/x86_64-w64-mingw32-gcc", &["gcc-mingw-w64-x86-64"])?;
+        }
         build(root, &python, target, promise, &wheels)?;
     }
     say("the source distribution");
