@@ -1,4 +1,4 @@
-"""Microseconds per call in Python, as JSON: the package, the same by hand, and stripe verifying a webhook.
+"""Microseconds per call in Python, as JSON: the package, the same by hand and with pydantic, and stripe verifying a webhook.
 
 `python bench.py < work.json`, in which the questions are.
 """
@@ -10,6 +10,7 @@ import sys
 import time
 
 import hand
+import modelled
 import stripe
 
 import sanspay
@@ -35,6 +36,11 @@ tasks = {
         "build": lambda: hand.build(account, input)["method"],
         "classify": lambda: hand.classify(account, input, reply)["verdict"],
         "notice": lambda: hand.notice(account, message["body"])["authenticity"],
+    },
+    "pydantic": {
+        "build": lambda: modelled.build(account, input)["method"],
+        "classify": lambda: modelled.classify(account, input, reply)["verdict"],
+        "notice": lambda: modelled.notice(account, message["body"])["authenticity"],
     },
     "stripe": {"notice": lambda: stripe.Webhook.construct_event(payload, header, "whsec_1") and "verified"},
 }

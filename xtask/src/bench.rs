@@ -64,7 +64,7 @@ pub fn run(root: &Path) -> Result {
     );
     println!("{:<26}{:>10}{:>10}{:>10}", "", TASKS[0], TASKS[1], TASKS[2]);
     for (language, times) in [("Rust", &rust), ("Node", &node), ("Python", &python)] {
-        for who in ["sanspay", "by hand", "stripe", "razorpay", "standardwebhooks"] {
+        for who in ["sanspay", "by hand", "pydantic", "stripe", "razorpay", "standardwebhooks"] {
             if let Some(times) = times.get(who) {
                 row(&format!("{language}, {who}"), |task| times.get(task).map(|time| format!("{time:.2}")));
             }
@@ -72,7 +72,7 @@ pub fn run(root: &Path) -> Result {
     }
     println!("\nratios (below 1: sanspay is faster)\n");
     for (language, times) in [("Node", &node), ("Python", &python)] {
-        for other in ["by hand", "stripe", "razorpay", "standardwebhooks"] {
+        for other in ["by hand", "pydantic", "stripe", "razorpay", "standardwebhooks"] {
             if !times.contains_key(other) {
                 continue;
             }
