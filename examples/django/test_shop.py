@@ -150,11 +150,15 @@ def test_a_page_that_could_not_be_made_may_be_ordered_again(shop: httpx.Client) 
     assert "order once more" in shop.get(order.get_absolute_url()).text
 
 
-def test_a_upi_code_is_shown_and_a_person_says_that_it_is_paid(shop: httpx.Client) -> None:
+def test_a_upi_code_is_shown_and_a_person_says_that_it_is_paid(shop: httpx.Client, staff: httpx.Client) -> None:
     order, _ = ordered(shop, "qr", "2499.50", phone="+919193979193")
     page = shop.get(order.get_absolute_url()).text
     assert "<svg" in page and "am=2499.50" in page
     assert stood(order) == ("", "", True), "no answer of AT MOON's can prove it"
+    act(staff, "order", "seen_at_the_bank", order)
+    page = shop.get(order.get_absolute_url()).text
+    assert "we saw the money" in page and "<svg" not in page
+    assert history(order) == ["asha saw the money on our bank account."]
 
 
 def test_what_is_wrong_with_an_order_is_told_at_once(shop: httpx.Client) -> None:
@@ -322,9 +326,14 @@ def withdrawn() -> Any:
 
 def pay_out(staff: httpx.Client, withdrawal: Any) -> str:
     """Presses "Pay out" in the admin pages, and gives what they answer."""
-    data = {"action": "pay_out", "_selected_action": str(withdrawal.pk), "csrfmiddlewaretoken": staff.cookies["csrftoken"]}
-    staff.post("/admin/shop/withdrawal/", data=data)
-    return html.unescape(staff.get("/admin/shop/withdrawal/").text)
+    return act(staff, "withdrawal", "pay_out", withdrawal)
+
+
+def act(staff: httpx.Client, model: str, action: str, row: Any) -> str:
+    """Takes an action of an admin page, and gives what the page says then."""
+    data = {"action": action, "_selected_action": str(row.pk), "csrfmiddlewaretoken": staff.cookies["csrftoken"]}
+    staff.post(f"/admin/shop/{model}/", data=data)
+    return html.unescape(staff.get(f"/admin/shop/{model}/").text)
 
 
 def _until_dead(staff: httpx.Client, withdrawal: Any) -> None:

@@ -24,10 +24,10 @@ const WINDOWS: &str = "x86_64-pc-windows-gnu";
 const HOST: &str = "x86_64-unknown-linux-gnu";
 const TOOLS: [&str; 2] = ["maturin==1.16.0", "ziglang==0.17.0"];
 
-/// Builds all of them into `target/wheels`, tests the one for this system, and says what there is.
+/// Builds all of them into `target/wheels-of-all-systems`, tests the one for this system, and says what there is.
 pub fn run_all(root: &Path) -> Result {
     let python = tools(root)?;
-    let wheels = root.join("target/wheels");
+    let wheels = root.join("target/wheels-of-all-systems");
     if wheels.exists() {
         fs::remove_dir_all(&wheels)?;
     }
@@ -119,11 +119,8 @@ fn pythons(root: &Path) -> Vec<(String, PathBuf)> {
 
 fn build(root: &Path, python: &Path, target: &str, promise: &str, to: &Path) -> Result {
     let to = to.display().to_string();
-    maturin(
-        root,
-        python,
-        &["build", "--release", "--zig", "--target", target, "--compatibility", promise, "--out", &to],
-    )
+    let build = ["build", "--release", "--target", target, "--compatibility", promise, "--out", &to];
+    maturin(root, python, &[&build[..], if target == WINDOWS { &[] } else { &["--zig"] }].concat())
 }
 
 fn maturin(root: &Path, python: &Path, arguments: &[&str]) -> Result {

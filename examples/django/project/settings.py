@@ -77,4 +77,5 @@ TEMPLATES = [
 ROOT_URLCONF = "project.urls"
 STATIC_URL = "static/"
 USE_TZ = True
+TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

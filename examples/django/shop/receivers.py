@@ -26,6 +26,8 @@ def follow(payment: Payment, before: Standing, after: Standing, **_: Any) -> Non
     if after.paid and not before.paid:
         order.packed_at = timezone.now()
         order.save(update_fields=["packed_at"])
-    text = "We are looking into this payment." if after.review else WORDS.get((after.verdict, after.funds))
+    # A UPI code is for a person to look after as soon as it is made. That is no news for the buyer.
+    looking = after.review and after.verdict != ""
+    text = "We are looking into this payment." if looking else WORDS.get((after.verdict, after.funds))
     if text:
         Event.objects.create(order=order, text=text)

@@ -73,7 +73,7 @@ def returned(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 def order(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     order = get_object_or_404(Order.objects.select_related("payment", "product"), token=token)
     payment = order.payment
-    link = (payment.made or {}).get("intent_url") if payment is not None and not payment.paid else None
+    link = (payment.made or {}).get("intent_url") if payment is not None and order.packed_at is None else None
     qr = sanspay.Upi().link.qr(link=link).outcome.value["svg"] if link else ""
     shown = {"order": order, "payment": payment, "link": link, "qr": mark_safe(qr), "state": _state(order)}
     response = render(request, "shop/order.html", shown)
@@ -86,6 +86,8 @@ def _state(order: Order) -> tuple[str, str]:
     payment = order.payment
     if payment is None:
         return "bad", "This order was not placed."
+    if order.packed_at and not payment.verdict:
+        return "good", "Paid: we saw the money on our bank account."
     match payment.verdict, payment.funds:
         case "done", "held":
             return "good", "Paid, and held in escrow."
