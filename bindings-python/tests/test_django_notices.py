@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from conftest import Gateway
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import AsyncClient, Client, override_settings
 from django_shop.testing import ATARAPAY, configured, database, expected, transitions
 
 from sanspay.django import views
@@ -135,3 +136,11 @@ def test_a_callback_of_at_moon_finds_its_payment(post: Post, database: None) -> 
     assert post(b'{"merchantTransactionId": "Order1448"}', path="/sanspay/notices/atmoon/callback/").status_code == 200
     noticed.disconnect(hear)
     assert heard == [payment]
+
+
+def test_a_notice_over_asgi(post: Post) -> None:
+    async def told(body: bytes) -> int:
+        return (await AsyncClient().post(PATH, body, content_type="application/json")).status_code
+
+    assert async_to_sync(told)(notice(token="forged")) == 403
+    assert async_to_sync(told)(b"x" * ((1 << 20) + 1)) == 413

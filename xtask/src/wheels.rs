@@ -119,13 +119,13 @@ fn pythons(root: &Path) -> Vec<(String, PathBuf)> {
 
 fn build(root: &Path, python: &Path, target: &str, promise: &str, to: &Path) -> Result {
     let to = to.display().to_string();
-    let build = ["build", "--release", "--target", target, "--compatibility", promise, "--out", &to];
+    let build = ["build", "--quiet", "--release", "--target", target, "--compatibility", promise, "--out", &to];
     maturin(root, python, &[&build[..], if target == WINDOWS { &[] } else { &["--zig"] }].concat())
 }
 
 fn maturin(root: &Path, python: &Path, arguments: &[&str]) -> Result {
     let manifest = root.join("bindings-python/Cargo.toml").display().to_string();
-    let arguments = [&["-m", "maturin"], arguments, &["--quiet", "--manifest-path", &manifest]].concat();
+    let arguments = [&["-m", "maturin"], arguments, &["--manifest-path", &manifest]].concat();
     let mut maturin = command(python, arguments, root);
     // It looks for zig in the Python that comes first.
     let path = std::env::var_os("PATH").unwrap_or_default();
