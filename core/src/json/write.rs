@@ -1,7 +1,7 @@
 //! Any plain value as JSON text: what operations answer, and the bodies they send.
 //!
-//! One concrete writer instead of a general serializer: it writes straight into the text, can lose nothing on the way,
-//! and is small where it stands in every module once per type.
+//! One concrete writer instead of a general serializer: it writes straight into the text, and is small, since it is
+//! compiled once per type that is written.
 
 use std::fmt;
 
