@@ -4,6 +4,7 @@
 //! need no request. One glue serves both. `target/plain/sanspay.wasm` is the bare module for every other runtime, and
 //! `target/values/` the door that takes JavaScript values as they are, for its test.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -65,17 +66,25 @@ fn compile(root: &Path, package: &str, features: &[&str]) -> Result<PathBuf> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = ["build", "--quiet", "--profile", "wasm", "--target", TARGET, "--package", package];
-    let mut compiling = command(cargo, [&arguments, features].concat(), root);
-    // What panics names the place in the source: not the folder in which this machine keeps it, which differs everywhere.
-    if let Some(home) =
-        env::var_os("CARGO_HOME").or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cargo").into()))
-    {
-        let registry = Path::new(&home).join("registry/src");
-        compiling.env("RUSTFLAGS", format!("--remap-path-prefix={}=", registry.display()));
-    }
-    run(compiling)?;
+    let mut build = command(cargo, [&arguments, features].concat(), root);
+    build.env("RUSTFLAGS", flags());
+    run(build)?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     Ok(target.join(TARGET).join("wasm").join(package.replace('-', "_")).with_extension("wasm"))
+}
+
+/// What the compiler is told beside the profile.
+fn flags() -> OsString {
+    let mut flags = env::var_os("RUSTFLAGS").unwrap_or_default();
+    // Smallest of all, but with the smallest functions where they are called: a sixth less time for 5 KB after compression.
+    flags.push(" -Cllvm-args=-inline-threshold=40");
+    // A panic names the file it stands in: not where this machine keeps it.
+    if let Some(home) = env::var_os("CARGO_HOME").or_else(|| Some(env::home_dir()?.join(".cargo").into_os_string())) {
+        flags.push(" --remap-path-prefix=");
+        flags.push(home);
+        flags.push("=");
+    }
+    flags
 }
 
 fn optimise(root: &Path, input: &Path, output: &Path) -> Result {
@@ -83,8 +92,5 @@ fn optimise(root: &Path, input: &Path, output: &Path) -> Result {
     if !wasm_opt.exists() {
         return Err(format!("{} is needed and was not found: run `npm ci` in npm/", wasm_opt.display()).into());
     }
-    // What the compiler leaves out of line for size is put back where it is small: a sixth of the time for 1 KB.
-    let mut node = command("node", [&wasm_opt, input, Path::new("-o"), output], root);
-    node.args(["-O3", "--always-inline-max-function-size", "12"]);
-    run(node)
+    run(command("node", [&wasm_opt, Path::new("-O3"), input, Path::new("-o"), output], root))
 }
