@@ -24,7 +24,7 @@ impl Plain {
         if self.depth == MAX_DEPTH {
             return Err(Error::custom("it is nested too deeply, or contains itself"));
         }
-        Ok(Self { depth: self.depth + 1 })
+        Ok(Self { depth: self.depth.saturating_add(1) })
     }
 }
 
