@@ -230,7 +230,8 @@ def test_a_late_failure_is_for_a_person(shop: httpx.Client, gateways: Sandbox, s
     assert number is not None
     atarapay(gateways).orders.cancel_as_seller(order=number[1]).send()
     until("the shop has heard of it", lambda: stood(order) == ("done", "held", True))
-    assert history(order) == [PAID_IN_ESCROW, "We are looking into this payment."]
+    both = [PAID_IN_ESCROW, "We are looking into this payment."]
+    until("the buyer is told", lambda: history(order) == both)
     listed = staff.get("/admin/sanspay/payment/", params={"review__exact": "1"}).text
     assert f"order-{order.pk}<" in listed
 
