@@ -7,6 +7,21 @@ import { packed } from "./src/packed.mjs";
 
 const place = (name) => new URL(name, import.meta.url);
 
+// The generated one copies a text character by character until one is not ASCII, which takes longer than the encoder.
+const PASS_STRING = `function passStringToWasm0(text, malloc, realloc) {
+    let place = malloc(text.length, 1) >>> 0;
+    let { read, written } = cachedTextEncoder.encodeInto(text, getUint8ArrayMemory0().subarray(place, place + text.length));
+    if (read < text.length) {
+        const most = written + (text.length - read) * 3;
+        place = realloc(place, text.length, most, 1) >>> 0;
+        written += cachedTextEncoder.encodeInto(text.slice(read), getUint8ArrayMemory0().subarray(place + written, place + most)).written;
+        place = realloc(place, most, written, 1) >>> 0;
+    }
+    WASM_VECTOR_LEN = written;
+    return place;
+}
+`;
+
 // The generated glue keeps one instance in variables of its module. As a function it can serve a fresh instance, and
 // none of them sees another's memory.
 function glue_as_function(file) {
@@ -15,7 +30,8 @@ function glue_as_function(file) {
   if (/^import /m.test(glue) || names.length !== glue.match(/^export /gm).length) {
     throw new Error("the glue has imports or exports that this build does not know");
   }
-  const body = glue.replaceAll(/^export /gm, "");
+  const body = glue.replaceAll(/^export /gm, "").replace(/^function passStringToWasm0\([^]*?\n}\n/m, PASS_STRING);
+  if (!body.includes(PASS_STRING)) throw new Error("the glue passes texts in a way that this build does not know");
   writeFileSync(place(file), `export default function glue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`);
 }
 

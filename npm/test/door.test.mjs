@@ -104,8 +104,8 @@ test("a body of 10 MB is too large to be proof, and does no harm", () => {
 test("a call that is stopped midway says so, and the next one starts anew", (context) => {
   const expected = JSON.stringify(call(status({ order: 1 })));
   const cause = new RangeError("stopped");
-  // The glue reads texts with it, in the middle of the module's work.
-  const stop = context.mock.method(String.prototype, "charCodeAt", () => { throw cause; });
+  // The glue hands over texts with it, when the module has already made room for them.
+  const stop = context.mock.method(TextEncoder.prototype, "encodeInto", () => { throw cause; });
   try {
     assert.throws(() => call(status({ order: 1 })), { name: "SanspayError", kind: "internal", cause });
   } finally {
@@ -155,5 +155,13 @@ test("the bare module's memory does not grow from call to call", () => {
     assert.equal(memory.buffer.byteLength, size);
   } finally {
     WebAssembly.Instance = Instance;
+  }
+});
+
+test("a text of any script goes in and comes out as it is", () => {
+  const currency = "\u20a6\ud83d\udcb0\u00e9";
+  for (const name of ["plain", "\u20a6", "caf\u00e9 ".repeat(3000), "\ud83d\udcb0".repeat(2000), `${"a".repeat(4096)}\u20a6`, `${currency}${"b".repeat(9)}`]) {
+    const { error } = JSON.parse(call_text(JSON.stringify({ exchange: { operation: name, account, input: {} } })));
+    assert.ok(error.message.includes(name.slice(0, 20)), name.slice(0, 20));
   }
 });
