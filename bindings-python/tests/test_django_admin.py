@@ -43,7 +43,9 @@ def test_what_is_for_review_is_found_and_explained(client: Client) -> None:
 def test_what_a_buyer_pays_at_and_what_was_sent_are_not_shown(client: Client) -> None:
     made = {"url": "https://AtMoonDPS.in/pg/payment/page_1"}
     next = {"do": "ask", "operation": "atmoon.pg.verify", "input": {"page_token": "page_1"}}
-    payment = Payment.objects.create(gateway="atmoon", operation="atmoon.pg.initiate", made=made, next=next, saved="tok_1")
+    payment = Payment.objects.create(
+        gateway="atmoon", operation="atmoon.pg.initiate", made=made, next=next, saved="tok_1"
+    )
     pages = client.get(LIST).content + client.get(f"{LIST}{payment.pk}/change/").content
     assert b"page_1" not in pages and b"tok_1" not in pages
 

@@ -34,7 +34,10 @@ def checked(**options: Any) -> str:
         (None, ["E001", 'SANSPAY = {"atarapay"']),
         ({}, ["E001"]),
         ({"origin": ORIGIN}, ["E001"]),
-        ({"atarapay": {}}, ["E003", '["environment"] is required: one of staging, live', '["public_key"]', '["private_key"]']),
+        (
+            {"atarapay": {}},
+            ["E003", '["environment"] is required: one of staging, live', '["public_key"]', '["private_key"]'],
+        ),
         ({"atarapay": {**ATARAPAY, "environment": "stagin"}}, ["E003", "must be one of staging, live"]),
         ({"atarapay": {**ATARAPAY, "privat_key": "x"}}, ["E003", '["privat_key"] is not a field; known: environment']),
         ({"atarapay": "pub_test_1"}, ["E003", 'SANSPAY["atarapay"] must be a dict']),

@@ -44,7 +44,9 @@ def test_what_is_due_is_asked_and_what_is_not_due_waits(server: str, transitions
     assert transitions == [("unknown", "in_doubt"), ("done", "held")]
 
 
-def test_a_request_whose_process_died_is_concluded_and_not_sent(transitions: list[tuple[str, ...]], server: str) -> None:
+def test_a_request_whose_process_died_is_concluded_and_not_sent(
+    transitions: list[tuple[str, ...]], server: str
+) -> None:
     with configured(atmoon={**ATMOON, "base_url": server, "payout_url": f"{server}/paid"}):
         Payment.objects.start(gateway("atmoon").payout.create(**PAYOUT), key="withdrawal-17")
         assert follow(now=True)[0].startswith("0 followed"), "it may still be under way"

@@ -18,7 +18,10 @@ from sanspay.django.signals import settled
 
 __all__ = ["database", "transitions"]
 
-TOKEN = b'{"status": true, "data": {"token": "bc783ce060410c9add9a6a862bda8ce02444c294"}, "message": "Token generated sucessfully.!"}'
+TOKEN = (
+    b'{"status": true, "data": {"token": "bc783ce060410c9add9a6a862bda8ce02444c294"}, '
+    b'"message": "Token generated sucessfully.!"}'
+)
 POSTED = b'{"status": true, "code": "SU0000", "message": "Posted", "paymentReferNo": "331"}'
 Transitions = list[tuple[str, ...]]
 
@@ -141,7 +144,12 @@ def test_a_receiver_that_fails_is_told_again_and_loses_no_proof(transitions: Tra
 
 def test_a_page_that_was_made_is_not_paid(transitions: Transitions) -> None:
     page = {"url": "https://AtMoonDPS.in/pg/payment/page_1", "transaction_id": "T1", "pg_reference_no": "PG1"}
-    buyer = {"name": "Asha Rao", "phone": "9193979193", "email": "asha@example.com", "redirect_url": "https://shop.example/r"}
+    buyer = {
+        "name": "Asha Rao",
+        "phone": "9193979193",
+        "email": "asha@example.com",
+        "redirect_url": "https://shop.example/r",
+    }
     payment = Payment.objects.start(gateway("atmoon").pg.initiate(**buyer, amount=49_950))
     made = json.dumps({"status": True, **page, "message": "Payment Initiate URL Successfuly.!"}).encode()
     outcome = payment.send(answering(TOKEN, made))
@@ -151,7 +159,9 @@ def test_a_page_that_was_made_is_not_paid(transitions: Transitions) -> None:
     assert (transitions, payment.outcome) == ([], None)
 
     asked: list[bytes] = []
-    client = httpx.Client(transport=httpx.MockTransport(lambda request: asked.append(request.content) or httpx.Response(500)))
+    client = httpx.Client(
+        transport=httpx.MockTransport(lambda request: asked.append(request.content) or httpx.Response(500))
+    )
     payment.ask("T2", client=client)
     assert b"T1" in asked[0] and b"T2" not in asked[0], "the page's own ids are not for anybody to replace"
 

@@ -34,7 +34,10 @@ def served(handler: Any = None, **options: Any) -> Any:
 def test_what_is_not_forged_goes_to_the_handler() -> None:
     heard: list[Any] = []
     client = served(lambda notice: heard.append((notice.authenticity, notice.next["input"]["order"])))
-    assert [client.post(PATH, data=notice()).status_code, client.post(f"{PATH}/", data=notice(None)).status_code] == [200, 200]
+    assert [client.post(PATH, data=notice()).status_code, client.post(f"{PATH}/", data=notice(None)).status_code] == [
+        200,
+        200,
+    ]
     assert heard == [("verified", "3021"), ("unsigned", "3021")]
     assert client.post(PATH, data=notice("forged")).status_code == 403
     assert len(heard) == 2
@@ -44,7 +47,9 @@ def test_signals_tell_of_both() -> None:
     heard: list[Any] = []
 
     def hear(app: Flask, **told: Any) -> None:
-        heard.append((app.name, told["gateway"], told["kind"], told["notice"].authenticity if "notice" in told else "forged"))
+        heard.append(
+            (app.name, told["gateway"], told["kind"], told["notice"].authenticity if "notice" in told else "forged")
+        )
 
     with noticed.connected_to(hear), forged.connected_to(hear):
         client = served()

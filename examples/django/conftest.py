@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sandbox import Relay, Sandbox, free_port, process, sandbox, until
+from sandbox import Relay, Sandbox, answers, free_port, process, sandbox, until
 
 HERE = Path(__file__).parent
 WORKERS = 3
@@ -25,7 +25,7 @@ def postgresql() -> Iterator[dict[str, str]]:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path(shutil.which("initdb") or "/nowhere").parent]
     programs = found[-1]
     if not (programs / "initdb").exists():
-        pytest.fail("PostgreSQL is needed: `apt-get install --no-install-recommends postgresql`, or initdb and pg_ctl in the PATH")
+        pytest.fail("PostgreSQL is needed: `apt-get install --no-install-recommends postgresql`, or initdb in the PATH")
     folder = Path(tempfile.mkdtemp(prefix="shop-", dir="/tmp"))  # a socket's path must be short
     # PostgreSQL will not run as root.
     owner = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
@@ -37,7 +37,17 @@ def postgresql() -> Iterator[dict[str, str]]:
 
     data = str(folder / "data")
     run("initdb", "--pgdata", data, "--auth", "trust", "--username", owner, "--encoding", "UTF8", "--no-sync")
-    run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses= -c fsync=off", "start")
+    run(
+        "pg_ctl",
+        "-D",
+        data,
+        "-w",
+        "-l",
+        str(folder / "log"),
+        "-o",
+        f"-k {folder} -c listen_addresses= -c fsync=off",
+        "start",
+    )
     try:
         run("createdb", "--host", str(folder), "--username", owner, "shop")
         yield {"PGDATABASE": "shop", "PGHOST": str(folder), "PGUSER": owner}
@@ -91,15 +101,18 @@ def shop(environment: dict[str, str], database: None) -> Iterator[httpx.Client]:
     """The shop in gunicorn, and a client that follows no redirect."""
     origin = environment["ORIGIN"]
     address = origin.removeprefix("http://")
-    gunicorn = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--bind", address, "--log-level", "warning"]
-    with process([*gunicorn, "project.wsgi"], cwd=HERE, env=environment):
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--workers",
+        str(WORKERS),
+        "--bind",
+        address,
+        "--log-level",
+        "warning",
+    ]
+    with process([*gunicorn, "project.wsgi"], cwd=HERE, env=environment) as running:
         with httpx.Client(base_url=origin, timeout=30, trust_env=False) as client:
-            until("the shop answers", lambda: _answers(client))
+            until("the shop answers", lambda: answers(running, client))
             yield client
-
-
-def _answers(client: httpx.Client) -> bool:
-    try:
-        return client.get("/").status_code == 200
-    except httpx.TransportError:
-        return False

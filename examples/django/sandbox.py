@@ -1,4 +1,4 @@
-"""What the tests of both shops run against: a sandbox, a line to it that can be held up, and a server in processes of its own."""
+"""What the tests of both shops run against: a sandbox, a line to it that can be held up, and processes of their own."""
 
 from __future__ import annotations
 
@@ -78,6 +78,15 @@ def free_port() -> int:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         return int(bound.getsockname()[1])
+
+
+def answers(running: subprocess.Popen[str], client: httpx.Client) -> bool:
+    """Whether a server answers already."""
+    assert running.poll() is None, "the server has ended"
+    try:
+        return client.get("/").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def until(what: str, look: Callable[[], Any], within: float = 20) -> Any:

@@ -199,7 +199,9 @@ def test_notices_at_the_same_time_make_one_transition(shop: httpx.Client, gatewa
     order, page = ordered(shop, "escrow")
     paid_into_escrow(page.text)
     number = delivered(gateways, shop, order, notice=False)
-    sent = until("AtaraPay has told of it", lambda: [each for each in gateways.get("notices") if each["order"] == int(number)])[0]
+    sent = until(
+        "AtaraPay has told of it", lambda: [each for each in gateways.get("notices") if each["order"] == int(number)]
+    )[0]
 
     def tell() -> None:
         headers = {"content-type": sent["content_type"]}
@@ -296,7 +298,12 @@ def test_two_commands_at_once_share_the_work(shop: httpx.Client, relay: Relay, e
     Payment.objects.filter(pk=order.payment.pk).update(due_at=order.created_at)
     relay.hold(b"/api/callback/order")
     command = [sys.executable, "manage.py", "sanspay_follow"]
-    options: dict[str, Any] = {"stdout": subprocess.PIPE, "text": True, "env": environment, "cwd": os.path.dirname(__file__)}
+    options: dict[str, Any] = {
+        "stdout": subprocess.PIPE,
+        "text": True,
+        "env": environment,
+        "cwd": os.path.dirname(__file__),
+    }
     with subprocess.Popen(command, **options) as first:
         until("the first asks", lambda: relay.held == 1)
         second = subprocess.run(command, check=True, **options).stdout
@@ -313,7 +320,9 @@ def staff(shop: httpx.Client, environment: dict[str, str], manage: Manage) -> It
     with httpx.Client(base_url=shop.base_url, timeout=30, trust_env=False) as client:
         client.get("/admin/login/")
         login = {"username": "asha", "password": environment["DJANGO_SUPERUSER_PASSWORD"]}
-        answer = client.post("/admin/login/?next=/admin/", data={**login, "csrfmiddlewaretoken": client.cookies["csrftoken"]})
+        answer = client.post(
+            "/admin/login/?next=/admin/", data={**login, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+        )
         assert answer.headers["location"] == "/admin/"
         yield client
 
@@ -322,7 +331,9 @@ def withdrawn() -> Any:
     from shop.models import Withdrawal
 
     number = f"{Withdrawal.objects.count() + 39628544321:012}"
-    return Withdrawal.objects.create(beneficiary="Asha Rao", account=number, ifsc="SBIN0011243", rupees=Decimal("1500.00"))
+    return Withdrawal.objects.create(
+        beneficiary="Asha Rao", account=number, ifsc="SBIN0011243", rupees=Decimal("1500.00")
+    )
 
 
 def pay_out(staff: httpx.Client, withdrawal: Any) -> str:

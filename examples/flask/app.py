@@ -1,4 +1,4 @@
-"""A shop in one file: escrow in naira, a hosted page in rupees, and payouts to suppliers, with a table of payments in SQLite.
+"""A shop in one file: escrow in naira, a hosted page in rupees, payouts, and a table of payments in SQLite.
 
 `flask --app app run` starts it, against the sandbox at http://127.0.0.1:4010 unless SANDBOX says otherwise.
 """
@@ -60,13 +60,15 @@ create table if not exists payments (
     next text,                     -- what to ask
     due real                       -- when to ask it, or when a process is taken for dead
 );
-create table if not exists events (payment integer not null references payments (id), at real not null, text text not null);
+create table if not exists events (
+    payment integer not null references payments (id), at real not null, text text not null
+);
 """
 
 
 @contextmanager
 def transaction() -> Iterator[sqlite3.Connection]:
-    """One writer at a time, from its first statement on: of two notices at once, the second sees what the first has stored."""
+    """One writer at a time, from its first statement on: the second of two notices sees what the first has stored."""
     connection = sqlite3.connect(DATABASE, timeout=20, isolation_level=None)
     connection.row_factory = sqlite3.Row
     try:
@@ -87,25 +89,38 @@ def begun(key: str, gateway: str, amount: int, saved: str | None = None) -> int:
     """Stores a payment; a key that is there already raises ``sqlite3.IntegrityError``."""
     row = (key, gateway, amount, saved, time.time() + PATIENCE if saved else None)
     with transaction() as connection:
-        stored = connection.execute("insert into payments (key, gateway, amount, saved, due) values (?, ?, ?, ?, ?)", row)
+        stored = connection.execute(
+            "insert into payments (key, gateway, amount, saved, due) values (?, ?, ?, ?, ?)", row
+        )
         return int(stored.lastrowid or 0)
 
 
 def learn(payment: int, seen: Any) -> None:
-    """Combines what is known of a payment with an outcome. What it does about it happens in the same transaction, once."""
+    """Combines what is known of a payment with an outcome. What is done about it is in the same transaction, once."""
     with transaction() as connection:
         row = connection.execute("select * from payments where id = ?", (payment,)).fetchone()
         known = json.loads(row["outcome"]) if row["outcome"] else None
         outcome = asdict(seen if known is None else sanspay.settle(known, seen))
         number = (outcome["value"] or {}).get("id") if is_paid(outcome) else None
-        if number and connection.execute("select 1 from payments where reference = ? and id <> ?", (number, payment)).fetchone():
-            outcome = {**outcome, "verdict": "unknown", "funds": "in_doubt", "next": {"do": "review"}}  # it pays for another order
+        if (
+            number
+            and connection.execute(
+                "select 1 from payments where reference = ? and id <> ?", (number, payment)
+            ).fetchone()
+        ):
+            outcome = {
+                **outcome,
+                "verdict": "unknown",
+                "funds": "in_doubt",
+                "next": {"do": "review"},
+            }  # it pays for another order
             number = None
         next = outcome["next"]
         due = time.time() + next["not_before_seconds"] if next["do"] == "ask" else None
         stored = (json.dumps(outcome), json.dumps(next), due, number, payment)
         connection.execute(
-            "update payments set outcome = ?, next = ?, due = ?, saved = null, reference = coalesce(?, reference) where id = ?",
+            "update payments set outcome = ?, next = ?, due = ?, saved = null, reference = coalesce(?, reference) "
+            "where id = ?",
             stored,
         )
         if is_paid(outcome) and not is_paid(known):
@@ -126,7 +141,7 @@ def ask(row: Any, question: dict[str, Any]) -> None:
 
 
 def ask_about(row: Any, number: object) -> None:
-    """Asks AtaraPay about the order with that number, whoever told it: the answer is held against what the shop expects."""
+    """Asks AtaraPay about the order with that number, whoever told it: the answer is held against what is expected."""
     input = {**json.loads(row["expectation"]), "order": str(number)}
     ask(row, {"do": "ask", "operation": "atarapay.orders.verify_payment", "input": input})
 
@@ -137,7 +152,9 @@ def send(payment: int, call: Any) -> Any:
     while call.request:
         with transaction() as connection:
             taken = (call.save(), time.time() + PATIENCE, payment, held)
-            if not connection.execute("update payments set saved = ?, due = ? where id = ? and saved = ?", taken).rowcount:
+            if not connection.execute(
+                "update payments set saved = ?, due = ? where id = ? and saved = ?", taken
+            ).rowcount:
                 raise RuntimeError("it took too long and was concluded in the meantime; what is left is not sent")
         held = call.save()
         try:
@@ -174,7 +191,10 @@ def buy(product: str) -> Any:
 
 def by_escrow(key: str, amount: int, product: str, back: str) -> str:
     """A page that takes the buyer's browser to AtaraPay's form."""
-    buyer = {name: request.form.get(name, "") for name in ("email", "phone_number", "customer_firstname", "customer_lastname")}
+    buyer = {
+        name: request.form.get(name, "")
+        for name in ("email", "phone_number", "customer_firstname", "customer_lastname")
+    }
     number = begun(key, "atarapay", amount)
     purchase = {
         **buyer,
@@ -267,7 +287,9 @@ def pay_out(purpose: str, name: str, account_number: str, ifsc: str, rupees: str
     try:
         number = begun(purpose, "atmoon", amount, call.save())
     except sqlite3.IntegrityError:
-        raise click.ClickException(f"{purpose} was begun before: `flask --app app follow` says what became of it") from None
+        raise click.ClickException(
+            f"{purpose} was begun before: `flask --app app follow` says what became of it"
+        ) from None
     outcome = send(number, call)
     learn(number, outcome)
     click.echo(f"{purpose}: {outcome.verdict}, {outcome.funds}")
@@ -279,7 +301,9 @@ def follow(now: bool) -> None:
     """Asks what became of everything in doubt, and concludes requests whose process has died. It sends no payment."""
     with transaction() as connection:
         later = "or (due is not null and saved is null)" if now else ""
-        rows = connection.execute(f"select * from payments where due <= ? {later} order by due", (time.time(),)).fetchall()
+        rows = connection.execute(
+            f"select * from payments where due <= ? {later} order by due", (time.time(),)
+        ).fetchall()
     for row in rows:
         if row["saved"]:
             learn(row["id"], account(row).resume(row["saved"]).send())  # sends nothing

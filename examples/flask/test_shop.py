@@ -20,7 +20,7 @@ import pytest
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent / "django"))  # where both shops' sandbox.py is
 
-from sandbox import Relay, Sandbox, free_port, process, sandbox, until  # noqa: E402
+from sandbox import Relay, Sandbox, answers, free_port, process, sandbox, until  # noqa: E402
 
 import sanspay  # noqa: E402
 
@@ -59,18 +59,22 @@ def environment(relay: Relay, tmp_path: Path) -> dict[str, str]:
 def shop(environment: dict[str, str]) -> Iterator[Shop]:
     """The shop in gunicorn with three workers, and a client that follows no redirect."""
     address = environment["ORIGIN"].removeprefix("http://")
-    gunicorn = [sys.executable, "-m", "gunicorn", "--workers", "3", "--bind", address, "--log-level", "warning", "app:app"]
-    with process(gunicorn, cwd=HERE, env=environment):
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--workers",
+        "3",
+        "--bind",
+        address,
+        "--log-level",
+        "warning",
+        "app:app",
+    ]
+    with process(gunicorn, cwd=HERE, env=environment) as running:
         with httpx.Client(base_url=environment["ORIGIN"], timeout=30, trust_env=False) as client:
-            until("the shop answers", lambda: _answers(client))
+            until("the shop answers", lambda: answers(running, client))
             yield client
-
-
-def _answers(client: Shop) -> bool:
-    try:
-        return client.get("/").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture
@@ -79,7 +83,9 @@ def flask(environment: dict[str, str]) -> Callable[..., str]:
 
     def run(*arguments: str) -> str:
         command = [sys.executable, "-m", "flask", *arguments]
-        done = subprocess.run(command, cwd=HERE, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(
+            command, cwd=HERE, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         return done.stdout
 
     return run
@@ -163,7 +169,9 @@ def test_a_hosted_page_is_proven(shop: Shop, flask: Callable[..., str], rows: Ro
     assert rows("select text from events") == [("Paid: pack it.",)]
 
 
-def test_an_answer_that_got_lost_is_asked_for_again(shop: Shop, flask: Callable[..., str], relay: Relay, rows: Rows) -> None:
+def test_an_answer_that_got_lost_is_asked_for_again(
+    shop: Shop, flask: Callable[..., str], relay: Relay, rows: Rows
+) -> None:
     back = paid_into_escrow(shop)
     relay.hold(b"/api/callback/order")
     shop.get(back)
@@ -190,7 +198,9 @@ def test_a_notice_that_is_replayed_ten_times_packs_once(shop: Shop, gateways: Sa
 def test_notices_at_the_same_time_pack_once(shop: Shop, gateways: Sandbox, relay: Relay, rows: Rows) -> None:
     back = paid_into_escrow(shop)
     number = delivered(gateways, str(shop.base_url.join("/nowhere")))
-    sent = until("AtaraPay has told of it", lambda: [each for each in gateways.get("notices") if each["order"] == number])[0]
+    sent = until(
+        "AtaraPay has told of it", lambda: [each for each in gateways.get("notices") if each["order"] == number]
+    )[0]
 
     def tell() -> None:
         headers = {"content-type": sent["content_type"]}

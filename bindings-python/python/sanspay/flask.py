@@ -36,9 +36,10 @@ Handler = Callable[["Notice[Any]"], ResponseReturnValue | None]
 def notices(gateway: Gateway, kind: str, handler: Handler | None = None) -> Blueprint:
     """Takes the notices of one kind: ``"order"`` of AtaraPay, ``"callback"`` of AT MOON.
 
-    They come by POST to ``/sanspay/notices/<gateway>/<kind>``, or to the ``url_prefix`` that the blueprint is registered with.
-    A forged one gets 403, one of more than ``LIMIT`` bytes 413. All others go to ``handler``, whose response, if it returns one,
-    is the gateway's answer; what it raises becomes a 500, so that the gateway may try again. It does ``notice.next``.
+    They come by POST to ``/sanspay/notices/<gateway>/<kind>``, or to the ``url_prefix`` that the blueprint is
+    registered with. A forged one gets 403, one of more than ``LIMIT`` bytes 413. All others go to ``handler``, whose
+    response, if it returns one, is the gateway's answer; what it raises becomes a 500, so that the gateway may try
+    again. It does ``notice.next``.
     """
     name: str = gateway._name  # type: ignore[attr-defined]
     known = [each["name"] for each in sanspay.operations()["notices"]]
@@ -66,8 +67,8 @@ def _body() -> bytes:
     body = request.get_data(cache=False)
     if len(body) < (request.content_length or 0):
         raise RuntimeError(
-            "something has read the notice before sanspay: a notice is checked against its bytes as they came, so nothing may "
-            "read request.form of it"
+            "something has read the notice before sanspay: a notice is checked against its bytes as they came, so "
+            "nothing may read request.form of it"
         )
     return body
 

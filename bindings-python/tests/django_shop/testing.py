@@ -60,7 +60,9 @@ def transitions(database: None) -> Iterator[list[tuple[str, ...]]]:
 
 
 def configured(**changes: Any) -> override_settings:
-    return override_settings(SANSPAY={"origin": "https://shop.example", "atarapay": ATARAPAY, "atmoon": ATMOON, **changes})
+    return override_settings(
+        SANSPAY={"origin": "https://shop.example", "atarapay": ATARAPAY, "atmoon": ATMOON, **changes}
+    )
 
 
 def expected(**changes: Any) -> Payment:
@@ -75,7 +77,7 @@ def order(title: str = "Pending", **changes: Any) -> bytes:
 
 
 def answering(*answers: bytes | int | Exception | Callable[[], Any]) -> httpx.Client:
-    """A client that gets these answers one after the other: a body, a status, an exception, or what a function gives."""
+    """A client that gets these answers in turn: a body, a status, an exception, or what a function gives."""
     left = list(answers)
 
     def answer(request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Products, orders and payouts. What is known of the money is sanspay's Payment; the shop keeps what it did about it."""
+"""Products, orders and payouts. What is known of the money is sanspay's Payment; here is what the shop did about it."""
 
 from __future__ import annotations
 

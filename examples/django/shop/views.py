@@ -22,12 +22,19 @@ WAYS = {
 
 
 class OrderForm(forms.ModelForm):
-    way = forms.ChoiceField(choices=[(way, text) for way, (_, text, _) in WAYS.items()], initial="escrow", label="Pay by")
+    way = forms.ChoiceField(
+        choices=[(way, text) for way, (_, text, _) in WAYS.items()], initial="escrow", label="Pay by"
+    )
 
     class Meta:
         model = Order
         fields = ["name", "email", "phone", "place"]
-        labels = {"name": "Your name", "email": "E-mail", "phone": "Phone, with its country code", "place": "Where to deliver"}
+        labels = {
+            "name": "Your name",
+            "email": "E-mail",
+            "phone": "Phone, with its country code",
+            "place": "Where to deliver",
+        }
 
 
 @require_GET

@@ -30,7 +30,7 @@ __all__ = ["address", "gateway"]
 #: The gateways that accounts can be given for, each with what makes one.
 GATEWAYS: dict[str, Any] = {"atarapay": sanspay.AtaraPay, "atmoon": sanspay.AtMoon}
 
-#: For how many seconds a request may be under way before its process is taken for dead, unless the setting "patience" says.
+#: For how many seconds a request may be under way before its process is taken for dead; the setting "patience".
 PATIENCE = 120
 
 

@@ -16,7 +16,7 @@ CURRENCIES = {"atarapay": "NGN", "atmoon": "INR"}
 
 @admin.register(Payment)
 class PaymentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """A list to read. The address of a buyer's page, and whatever else is not for every colleague's eyes, is not in it."""
+    """A list to read. What is not for every colleague's eyes, such as the address of a buyer's page, is not in it."""
 
     list_display = ("name", "gateway", "price", "verdict", "funds", "review", "due_at", "changed_at")
     list_filter = ("review", "verdict", "funds", "gateway")

@@ -32,8 +32,8 @@ def everywhere(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
         return [
             checks.Error(
                 "SANSPAY names no gateway, so no payment can be taken.",
-                hint='Write SANSPAY = {"atarapay": {"environment": "staging", "public_key": "…", "private_key": "…"}} '
-                'into the settings, or an account for "atmoon".',
+                hint='Write SANSPAY = {"atarapay": {"environment": "staging", "public_key": "…", '
+                '"private_key": "…"}} into the settings, or an account for "atmoon".',
                 id="sanspay.E001",
             )
         ]
@@ -49,7 +49,9 @@ def _names(given: dict[str, Any]) -> Iterator[checks.CheckMessage]:
     for name in given:
         if name not in KNOWN:
             yield checks.Error(
-                f'SANSPAY["{name}"] is nothing that is known.', hint=f"It may hold {', '.join(KNOWN)}.", id="sanspay.E002"
+                f'SANSPAY["{name}"] is nothing that is known.',
+                hint=f"It may hold {', '.join(KNOWN)}.",
+                id="sanspay.E002",
             )
 
 
@@ -80,7 +82,10 @@ def _problems(name: str, account: Any) -> list[tuple[str, str]]:
     wrong = {field: message for field, message in everything.items() if field.split(".")[-1] in account}
     unknown = {field: message for field, message in everything.items() if field == "account"}
     missing = min(found, key=len)
-    return [(field.removeprefix("account").removeprefix("."), said) for field, said in {**missing, **wrong, **unknown}.items()]
+    return [
+        (field.removeprefix("account").removeprefix("."), said)
+        for field, said in {**missing, **wrong, **unknown}.items()
+    ]
 
 
 def _of_the_account(field: str) -> bool:
@@ -105,7 +110,7 @@ def _origin() -> Iterator[checks.CheckMessage]:
         )
     elif parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         yield checks.Error(
-            'SANSPAY["origin"] is http, and whoever reads one of AtaraPay\'s notices on the way can read your private key.',
+            'SANSPAY["origin"] is http: who reads one of AtaraPay\'s notices on the way can read your private key.',
             hint="Let the shop be reached by https, and write that.",
             id="sanspay.E005",
         )
@@ -115,7 +120,7 @@ def _live(given: dict[str, Any]) -> Iterator[checks.CheckMessage]:
     for name in _of(given, environment="live"):
         if settings.DEBUG:
             yield checks.Error(
-                f'DEBUG is on, and SANSPAY["{name}"] moves real money: an error page would show what it is working with.',
+                f'DEBUG is on, and SANSPAY["{name}"] moves real money: an error page shows what it works with.',
                 hint='Set DEBUG = False, or use the keys and the "environment" for trying things out.',
                 id="sanspay.E006",
             )
@@ -153,7 +158,7 @@ def _sqlite() -> Iterator[checks.CheckMessage]:
         if database.get("ENGINE", "").endswith("sqlite3"):
             if str(database.get("OPTIONS", {}).get("transaction_mode", "")).upper() not in ("IMMEDIATE", "EXCLUSIVE"):
                 yield checks.Warning(
-                    f'The SQLite database "{name}" locks nothing until it writes: of two notices at once, one may get an error.',
+                    f'The SQLite database "{name}" locks too late: of two notices at once, one may get an error.',
                     hint='Use PostgreSQL, or write "OPTIONS": {"transaction_mode": "IMMEDIATE"}.',
                     id="sanspay.W004",
                 )
@@ -161,4 +166,8 @@ def _sqlite() -> Iterator[checks.CheckMessage]:
 
 def _of(given: dict[str, Any], environment: str) -> list[str]:
     accounts = {name: given.get(name) for name in GATEWAYS}
-    return [name for name, account in accounts.items() if isinstance(account, dict) and account.get("environment") == environment]
+    return [
+        name
+        for name, account in accounts.items()
+        if isinstance(account, dict) and account.get("environment") == environment
+    ]

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connections, transaction
+from django.db import connections
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ class Followed:
 
 
 def follow(limit: int, *, now: bool = False) -> Iterator[Followed]:
-    """Follows what is due, and with ``now`` also what is in doubt and not due yet: each payment once, ``limit`` at most."""
+    """Follows what is due, with ``now`` also what is in doubt and not due yet: each once, ``limit`` at most."""
     seen: list[uuid.UUID] = []
     while len(seen) < limit and (payment := _claimed(seen, now)) is not None:
         seen.append(payment.pk)

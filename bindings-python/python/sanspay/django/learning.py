@@ -53,14 +53,16 @@ def answered(row: Payment, seen: Json, question: Json | None, answers: int) -> N
     identified = seen["verdict"] in IDENTIFYING
     if reference and row.reference and reference != row.reference:
         if identified:
-            contested(row, f"{reference} answers to this payment as well as {row.reference}: it may have been paid twice.")
+            contested(
+                row, f"{reference} answers to this payment as well as {row.reference}: it may have been paid twice."
+            )
         return
     if reference and not identified and reference_in(row.next) not in ("", reference):
         return  # another than the one that is being asked after, and it proves nothing
     known = row.outcome
     outcome = seen if known is None else _settled(known, seen)
     if known is not None and answers != row.answers and _contradicts(outcome) and not _contradicts(known):
-        # Both were asked at the same time, so either may be the later one. Only what fits in neither order is a conflict.
+        # Asked at the same time, either may be the later one. Only what fits in neither order is a conflict.
         reverse = _settled(seen, known)
         outcome = outcome if _contradicts(reverse) else reverse
     if identified and reference:
@@ -106,7 +108,11 @@ def _continue(row: Payment, next: Json) -> None:
     if next.get("do") != "ask":
         return
     if not row.inquiry:
-        row.inquiry, row.expectation, row.reference = next["operation"], next["input"], reference_in(next) or row.reference
+        row.inquiry, row.expectation, row.reference = (
+            next["operation"],
+            next["input"],
+            reference_in(next) or row.reference,
+        )
     now = timezone.now()
     pace = max(timedelta(seconds=next["not_before_seconds"]), (now - row.created_at) / 10)
     row.due_at = now + min(pace, LONGEST)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-import sanspay
 
 from .._send import transmitter
 from . import gateway, learning, signals
@@ -34,7 +33,9 @@ class PaymentManager(models.Manager["Payment"]):
         number is missing yet, and comes to ``payment.ask(…)``. Raises ``sanspay.Error`` where the expectation is wrong.
         """
         if EFFECTS.get(operation) != "inquiry":
-            raise ValueError(f'"{operation}" is no inquiry after a payment; begin a request with Payment.objects.start(call)')
+            raise ValueError(
+                f'"{operation}" is no inquiry after a payment; begin a request with Payment.objects.start(call)'
+            )
         name = operation.split(".")[0]
         given = {REFERENCES.get(operation, ""): "1", **expectation}
         gateway(name).ask({"do": "ask", "operation": operation, "input": given})  # raises where something is wrong
@@ -52,8 +53,9 @@ class PaymentManager(models.Manager["Payment"]):
     def start(self, call: Call[Any], *, key: str | None = None) -> Payment:
         """A payment that begins with a request of yours, stored before anything is sent. ``payment.send()`` sends it.
 
-        ``key`` is your own name for it, such as ``"withdrawal-17"``. A key that was used before raises ``AlreadyStarted``,
-        so that no payout goes out twice. It must not run inside a transaction, which might be rolled back.
+        ``key`` is your own name for it, such as ``"withdrawal-17"``. A key that was used before raises
+        ``AlreadyStarted``, so that no payout goes out twice. It must not run inside a transaction, which might be
+        rolled back.
         """
         operation: str = call.operation
         if EFFECTS[operation] != "moves_money" and operation not in MAKING:
@@ -107,8 +109,8 @@ class Payment(models.Model):
     made = models.JSONField(null=True, help_text="what a buyer pays at: the page's address, or the link")
     next = models.JSONField(default=dict, help_text="what to do next")
     due_at = models.DateTimeField(null=True, db_index=True, help_text="when to do it")
-    #: The call under way, as ``call.save()`` wrote it before each of its requests. It holds the input and all replies, an
-    #: API token among them, and is emptied as soon as there is an outcome.
+    #: The call under way, as ``call.save()`` wrote it before each of its requests. It holds the input and all
+    #: replies, an API token among them, and is emptied as soon as there is an outcome.
     saved = models.TextField(blank=True)
     answers = models.PositiveIntegerField(default=0, help_text="how many were settled so far")
     #: The transitions that no receiver has been told of yet, each ``[before, after]``.
@@ -146,8 +148,8 @@ class Payment(models.Model):
     def send(self, client: object = None, timeout: float = 30.0) -> Outcome[Any]:
         """Sends what was started, once, and stores what came of it.
 
-        The outcome is that of the request: ``done`` says of a page or a link that it can be paid, and its address stands in
-        ``made``. ``client`` and ``timeout`` (seconds, for each request) are those of ``call.send``.
+        The outcome is that of the request: ``done`` says of a page or a link that it can be paid, and its address
+        stands in ``made``. ``client`` and ``timeout`` (seconds, for each request) are those of ``call.send``.
         """
         call = self._call
         if call is None:
@@ -161,7 +163,8 @@ class Payment(models.Model):
     def resume(self) -> bool:
         """Concludes a request whose process died. It sends nothing: what may have been sent is not sent again.
 
-        Returns whether there was a transition. Where the process turns out to be alive, its own answer counts, later too.
+        Returns whether there was a transition. Where the process turns out to be alive, its own answer counts, later
+        too.
         """
         saved = self.saved
         if not saved:
@@ -177,9 +180,10 @@ class Payment(models.Model):
     def ask(self, reference: object = None, *, client: object = None, timeout: float = 10.0) -> bool:
         """Asks the gateway what became of it, settles the answer, and returns whether there was a transition.
 
-        ``reference`` is the gateway's name for it, where a browser or a notice brought one. It need not be believed: the answer
-        is held against what is expected. What is asked is stored first, so that `sanspay_follow` asks it again where no
-        answer comes. Where nothing can be asked, it does nothing. It must not run inside a transaction.
+        ``reference`` is the gateway's name for it, where a browser or a notice brought one. It need not be believed:
+        the answer is held against what is expected. What is asked is stored first, so that `sanspay_follow` asks it
+        again where no answer comes. Where nothing can be asked, it does nothing. It must not run inside a
+        transaction.
         """
         with durable():
             row = self._locked()

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 class AlreadyStarted(Exception):
-    """A payment of that key or reference is there already, and nothing was sent. ``payment`` is the one that is there."""
+    """A payment of that key or reference is there already, as ``payment``, and nothing was sent."""
 
     def __init__(self, payment: Payment) -> None:
         super().__init__(
-            f"payment {payment.pk} was started under this name already: look what became of it, and start another, under "
-            "another name, only where its funds are untouched"
+            f"payment {payment.pk} was started under this name already: look what became of it, and start another, "
+            "under another name, only where its funds are untouched"
         )
         self.payment = payment
 
 
 class Superseded(RuntimeError):
-    """The request took longer than "patience" allows, and was concluded without its answer. What was left was not sent."""
+    """The request took longer than "patience", and was concluded without its answer. What was left was not sent."""
 
 
 def patience() -> timedelta:
@@ -47,8 +47,9 @@ def durable() -> Iterator[None]:
             stack.enter_context(transaction.atomic(durable=True))
         except RuntimeError as error:
             raise transaction.TransactionManagementError(
-                "a payment is stored before it is sent, and a transaction around it could still undo that: call it outside "
-                "of transaction.atomic(), and with ATOMIC_REQUESTS decorate the view with @transaction.non_atomic_requests"
+                "a payment is stored before it is sent, and a transaction around it could still undo that: call it "
+                "outside of transaction.atomic(), and with ATOMIC_REQUESTS decorate the view with "
+                "@transaction.non_atomic_requests"
             ) from error
         yield
 

@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-#: A notice came that is not forged: ``gateway``, ``kind``, ``notice`` and ``payment``, which is None where it is not known.
+#: A notice came that is not forged: ``gateway``, ``kind``, ``notice`` and ``payment``, None where it is not known.
 #: Nothing in a notice is proven. Ship on ``settled``.
 noticed = Signal()
 

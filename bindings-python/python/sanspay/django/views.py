@@ -33,8 +33,9 @@ logger = logging.getLogger("sanspay.django")
 def notices(request: HttpRequest, gateway: str, kind: str) -> HttpResponse:
     """Takes a notice: 403 where it is forged, 413 where it is too long, else 200, however often it comes.
 
-    Where it tells of a payment that is known, the payment is marked due, so that nothing is lost. A verified notice has it
-    asked after at once. An unsigned one leaves that to `sanspay_follow`, since anybody can send as many as they like.
+    Where it tells of a payment that is known, the payment is marked due, so that nothing is lost. A verified notice
+    has it asked after at once. An unsigned one leaves that to `sanspay_follow`, since anybody can send as many as
+    they like.
     """
     if f"{gateway}.{kind}" not in NOTICES or configured(gateway) is None:
         raise Http404(f"no notices of {gateway}.{kind} are taken here")
@@ -54,7 +55,7 @@ def notices(request: HttpRequest, gateway: str, kind: str) -> HttpResponse:
 
 
 def payment_of(gateway: str, notice: sanspay.Notice[Any]) -> Payment | None:
-    """The payment that a notice tells of. What it says is a hint, and the answer to the question will be held against it."""
+    """The payment that a notice tells of. What it says is a hint; the answer is held against what is expected."""
     value = notice.value or {}
     order = value.get("order") or {}
     references = [str(found) for found in (order.get("id"), *(value.get("ids") or {}).values()) if found is not None]

@@ -7,8 +7,12 @@ from django.db import migrations, models
 
 def stock(apps, schema_editor):
     Product = apps.get_model("shop", "Product")
-    Product.objects.create(name="Indigo throw", text="Adire from Abeokuta", naira=Decimal("48500.00"), rupees=Decimal("2499.50"))
-    Product.objects.create(name="Block-print scarf", text="Cotton from Bagru", naira=Decimal("9750.00"), rupees=Decimal("499.50"))
+    Product.objects.create(
+        name="Indigo throw", text="Adire from Abeokuta", naira=Decimal("48500.00"), rupees=Decimal("2499.50")
+    )
+    Product.objects.create(
+        name="Block-print scarf", text="Cotton from Bagru", naira=Decimal("9750.00"), rupees=Decimal("499.50")
+    )
 
 
 class Migration(migrations.Migration):

@@ -13,7 +13,12 @@ class Migration(migrations.Migration):
             name="Payment",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("key", models.CharField(blank=True, help_text="your own name for it", max_length=200, null=True, unique=True)),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True, help_text="your own name for it", max_length=200, null=True, unique=True
+                    ),
+                ),
                 ("gateway", models.CharField(max_length=32)),
                 ("operation", models.CharField(help_text="what was started, or is expected", max_length=64)),
                 ("amount", models.BigIntegerField(help_text="in minor units", null=True)),
@@ -24,7 +29,10 @@ class Migration(migrations.Migration):
                 ("funds", models.CharField(blank=True, max_length=16)),
                 ("review", models.BooleanField(default=False, help_text="a person must look")),
                 ("outcome", models.JSONField(help_text="what is known, as an outcome", null=True)),
-                ("made", models.JSONField(help_text="what a buyer pays at: the page's address, or the link", null=True)),
+                (
+                    "made",
+                    models.JSONField(help_text="what a buyer pays at: the page's address, or the link", null=True),
+                ),
                 ("next", models.JSONField(default=dict, help_text="what to do next")),
                 ("due_at", models.DateTimeField(db_index=True, help_text="when to do it", null=True)),
                 ("saved", models.TextField(blank=True)),

@@ -16,14 +16,16 @@ from sanspay.django.models import Payment
 
 class Command(BaseCommand):
     help = (
-        "Asks the gateways what became of every payment that is due, and concludes requests whose process has died. It sends "
-        "no payment, so it may run at any time and several times at once. Exit code 0: all that was due was followed, "
-        "whatever was answered; 1: some could not be, see the lines that say so."
+        "Asks the gateways what became of every payment that is due, and concludes requests whose process has died. It "
+        "sends no payment, so it may run at any time and several times at once. Exit code 0: all that was due was "
+        "followed, whatever was answered; 1: some could not be, see the lines that say so."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--watch", type=int, metavar="SECONDS", help="go on, and look again after so many seconds")
-        parser.add_argument("--limit", type=int, default=1000, metavar="N", help="follow so many at most, 1000 by default")
+        parser.add_argument(
+            "--limit", type=int, default=1000, metavar="N", help="follow so many at most, 1000 by default"
+        )
         parser.add_argument("--now", action="store_true", help="also what is in doubt and not due yet")
 
     def handle(self, *_: Any, watch: int | None, limit: int, now: bool, **__: Any) -> None:
