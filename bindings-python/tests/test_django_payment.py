@@ -248,6 +248,8 @@ def test_bad_use_says_what_to_do(database: None) -> None:
         Payment.objects.start(shop.orders.status(order=1))
     with pytest.raises(ValueError, match=r"Payment\.objects\.start"):
         Payment.objects.expect("atmoon.payout.create", amount=1)
+    with pytest.raises(sanspay.Error, match="order"):
+        Payment.objects.expect("atarapay.orders.status")
     with pytest.raises(sanspay.Error, match="amount"):
         expected(amount=4000.0)
     with transaction.atomic(), pytest.raises(transaction.TransactionManagementError, match="non_atomic_requests"):

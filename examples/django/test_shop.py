@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sandbox import Relay, Sandbox, until
+from sandbox import Relay, Sandbox, line, process, until
 
 import sanspay
 
@@ -177,6 +177,22 @@ def test_a_lost_answer_is_resolved_by_the_command(shop: httpx.Client, manage: Ma
     assert "asked, done held" in manage("sanspay_follow", "--now")
     assert stood(order) == ("done", "held", False)
     assert history(order) == [PAID_IN_ESCROW]
+
+
+def test_the_command_watches_until_it_is_told_to_stop(shop: httpx.Client, environment: dict[str, str]) -> None:
+    from sanspay.django.models import Payment
+
+    order, page = ordered(shop, "escrow", "990.05")
+    shop.get(paid_into_escrow(page.text))
+    assert stood(order) == ("unknown", "in_doubt", False)
+    command = [sys.executable, "-u", "manage.py", "sanspay_follow", "--watch", "1"]
+    with process(command, cwd=os.path.dirname(__file__), env=environment) as watching:
+        line(watching, "0 failed", 20)
+        Payment.objects.filter(pk=order.payment.pk).update(due_at=order.created_at)
+        line(watching, "asked, done held", 20)
+        watching.terminate()
+        assert watching.wait(10) == 0
+    assert stood(order) == ("done", "held", False)
 
 
 def test_a_notice_that_is_replayed_ten_times_makes_one_transition(shop: httpx.Client, gateways: Sandbox) -> None:

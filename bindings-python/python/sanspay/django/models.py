@@ -37,8 +37,9 @@ class PaymentManager(models.Manager["Payment"]):
                 f'"{operation}" is no inquiry after a payment; begin a request with Payment.objects.start(call)'
             )
         name = operation.split(".")[0]
-        given = {REFERENCES.get(operation, ""): "1", **expectation}
-        gateway(name).ask({"do": "ask", "operation": operation, "input": given})  # raises where something is wrong
+        given = {REFERENCES[operation]: "1"} if operation in REFERENCES else {}
+        # Raises where something is wrong with the rest.
+        gateway(name).ask({"do": "ask", "operation": operation, "input": {**given, **expectation}})
         payment = self.model(
             key=key,
             gateway=name,
