@@ -1,8 +1,9 @@
-//! The npm package where it is used: packed and installed in every runtime, and in the examples.
+//! The packages where they are used: npm's, packed and installed in every runtime, and the examples' shops.
 
 use std::path::Path;
 use std::process::Command;
 
+use crate::python;
 use crate::stamp::Stamp;
 use crate::tools::{Result, command, debian, quietly, say};
 
@@ -14,14 +15,28 @@ pub fn packaging(root: &Path) -> Result<Command> {
     Ok(command("node", ["run.mjs"], &folder))
 }
 
-/// What runs the examples against a sandbox, everything that they need being installed.
+/// What runs the examples in JavaScript against a sandbox, everything that they need being installed.
 pub fn examples(root: &Path) -> Result<Command> {
     chromium(root)?;
+    beside_a_sandbox(root, command("node", ["examples/run.mjs"], root))
+}
+
+/// What runs the shop in Django, on PostgreSQL.
+pub fn django(root: &Path) -> Result<Command> {
+    debian(root, "/usr/lib/postgresql/15/bin/pg_ctl", &["postgresql"])?;
+    beside_a_sandbox(root, command(python::ready(root)?, ["-m", "pytest", "--quiet"], &root.join("examples/django")))
+}
+
+/// What runs the shop in Flask.
+pub fn flask(root: &Path) -> Result<Command> {
+    beside_a_sandbox(root, command(python::ready(root)?, ["-m", "pytest", "--quiet"], &root.join("examples/flask")))
+}
+
+fn beside_a_sandbox(root: &Path, mut shop: Command) -> Result<Command> {
     quietly(command("cargo", ["build", "--quiet", "--package", "sanspay-sandbox"], root))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
-    let mut run = command("node", ["examples/run.mjs"], root);
-    run.env("SANSPAY_SANDBOX", target.join("debug/sanspay-sandbox"));
-    Ok(run)
+    shop.env("SANSPAY_SANDBOX", target.join("debug/sanspay-sandbox"));
+    Ok(shop)
 }
 
 /// A folder's npm packages, by its lockfile.

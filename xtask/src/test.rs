@@ -63,7 +63,9 @@ pub fn run(root: &Path) -> Result {
     }
     for (what, ready) in [
         ("the npm package, packed, in every runtime", consumers::packaging as fn(&Path) -> Result<Command>),
-        ("the examples, against a sandbox", consumers::examples),
+        ("the examples in JavaScript, against a sandbox", consumers::examples),
+        ("the shop in Django, against a sandbox", consumers::django),
+        ("the shop in Flask, against a sandbox", consumers::flask),
     ] {
         match ready(root) {
             Ok(runner) => tally.count(what, runner),
