@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::check::Problems;
 use crate::error::Error;
-use crate::http::{FaultKind, Reply};
+use crate::http::{Fault, FaultKind, Reply};
 use crate::json::Printed;
 use crate::operation::{Account, Answer, Effect, Operation, Step};
 use crate::outcome::{Funds, Next, Outcome, Reason, ReasonCode, Verdict};
@@ -48,6 +48,11 @@ pub(crate) fn answer<V>(
         question.check_input(&mut problems);
     }
     problems.stop(question.name())?;
+    if let [before @ .., Reply::Fault(Fault { kind: FaultKind::Lost, .. })] = replies
+        && matches!(question.step(before), Step::Send(_))
+    {
+        return Ok(Answer::Outcome(lost(question)));
+    }
     match question.step(replies) {
         Step::Send(request) => Ok(Answer::Request(request)),
         Step::Conclude(reply, carried) => Ok(Answer::Outcome(conclude(question, reply, &carried))),
@@ -77,12 +82,25 @@ fn conclude<V>(question: &dyn Question<V>, reply: &Reply, carried: &[Secret]) ->
         }
         Err(reason) => unknown(reason),
     };
-    if outcome.verdict == Verdict::Unknown && effect == Effect::MovesMoney {
-        // Whatever the operation itself says: a doubt about money that moves is never ended by sending again.
-        let next = if outcome.next == Next::SendAgain { Next::Review } else { outcome.next };
-        return Outcome { funds: Funds::InDoubt, next, ..outcome };
+    doubted(effect, outcome)
+}
+
+/// What is left where the host has lost sight of a call. Whichever request it was at, it may have gone on from there: so
+/// this is never "not sent", as a token that could not be fetched would be.
+fn lost<V>(question: &dyn Question<V>) -> Outcome<V> {
+    let message =
+        "What was sent and what came back was lost. The gateway may have received the request and acted upon it.";
+    let reason = Reason::new(ReasonCode::NoAnswer, message);
+    doubted(question.effect(), Outcome::without(Verdict::Unknown, question.doubt(), reason, question.after_doubt()))
+}
+
+/// Whatever an operation itself says: a doubt about money that moves is never ended by sending again.
+fn doubted<V>(effect: Effect, outcome: Outcome<V>) -> Outcome<V> {
+    if outcome.verdict != Verdict::Unknown || effect != Effect::MovesMoney {
+        return outcome;
     }
-    outcome
+    let next = if outcome.next == Next::SendAgain { Next::Review } else { outcome.next };
+    Outcome { funds: Funds::InDoubt, next, ..outcome }
 }
 
 /// Why a conclusion may not stand, whatever the body says.
@@ -108,7 +126,7 @@ pub(crate) fn read<'r>(reply: &'r Reply, secrets: &[&Secret]) -> Result<Page<'r>
         Reply::Fault(fault) => {
             return Err(match fault.kind {
                 FaultKind::NotSent => Reason::new(ReasonCode::NotSent, "The request could not be sent."),
-                FaultKind::NoAnswer => Reason::new(
+                FaultKind::NoAnswer | FaultKind::Lost => Reason::new(
                     ReasonCode::NoAnswer,
                     "No answer came. The gateway may have received the request and acted upon it.",
                 ),

@@ -179,6 +179,9 @@ pub enum FaultKind {
     NotSent,
     /// Anything else: it may have been received and acted upon.
     NoAnswer,
+    /// The host has lost sight of it, as where its process ended half-way: this request or a later one may have been
+    /// received and acted upon. For a call that was stored and is resumed.
+    Lost,
 }
 
 impl Reply {
@@ -192,6 +195,12 @@ impl Reply {
     #[must_use]
     pub fn not_sent(detail: impl Into<String>) -> Self {
         Self::Fault(Fault { kind: FaultKind::NotSent, detail: detail.into() })
+    }
+
+    /// The host no longer knows what it sent from here on, and what came back.
+    #[must_use]
+    pub fn lost(detail: impl Into<String>) -> Self {
+        Self::Fault(Fault { kind: FaultKind::Lost, detail: detail.into() })
     }
 
     /// No answer came, or not all of it.

@@ -7,8 +7,8 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** The version of what `save` writes. */
 const FORMAT = 1;
 const LOST =
-  "this call was saved with its request under way, which may have been sent: give call.reply(…) what came back; where " +
-  "nothing is known of it, call.send() sends nothing and concludes";
+  "this call was saved with a request under way, which may have been sent, and what follows it too: give call.reply(…) what " +
+  "came back; where nothing is known of it, call.send() sends nothing and concludes";
 
 /** One operation under way: `request` is to be sent, `reply` takes what came back, `outcome` is what it means. */
 export class Call {
@@ -29,7 +29,10 @@ export class Call {
     this.#question = copy(question);
   }
 
-  /** A call as it was when it was saved. Its request may have gone out since, so it is not given out again. */
+  /**
+   * A call as it was when it was saved. Its request may have gone out since, and so may those that follow it: none of them is
+   * given out again.
+   */
   static resumed(host, saved, gateway, account) {
     const { operation, input, replies } = read(saved);
     if (!operation.startsWith(`${gateway}.`)) throw misuse(`the saved call is ${operation}, and this is ${gateway}`);
@@ -70,7 +73,7 @@ export class Call {
       throw misuse(`timeout_ms must be a number from 1 to ${LONGEST_TIMEOUT}`);
     }
     if (signal && typeof signal.addEventListener !== "function") throw misuse("signal must be an AbortSignal");
-    if (this.#resumed) this.#take({ fault: "no_answer", detail: "it may have been sent before the call was saved" });
+    if (this.#resumed) this.#take({ fault: "lost", detail: "the call was resumed" });
     this.#busy = "the call is being sent: await call.send() before going on";
     try {
       while (this.#request) {
@@ -113,7 +116,7 @@ export class Call {
     this.#request = request ? new Outgoing(request) : null;
     this.#outcome = outcome ?? null;
     this.#replies = replies;
-    this.#resumed = false;
+    this.#resumed &&= this.#request !== null;
   }
 
   #take(reply) {

@@ -1376,8 +1376,9 @@ export interface PlainReply {
  *
  * - `not_sent`: Certainly not sent: the name did not resolve, the connection was refused. Never a timeout.
  * - `no_answer`: Anything else: it may have been received and acted upon.
+ * - `lost`: The host has lost sight of it, as where its process ended half-way: this request or a later one may have been received and acted upon. For a call that was stored and is resumed.
  */
-export type FaultKind = "not_sent" | "no_answer";
+export type FaultKind = "not_sent" | "no_answer" | "lost";
 
 /** A project as AtaraPay keeps it. */
 export interface AtaraPayProject {

@@ -17,8 +17,8 @@ from ._send import Unsendable, transmitter
 #: The version of what ``save`` writes.
 _FORMAT = 1
 _LOST = (
-    "this call was saved with its request under way, which may have been sent: give call.reply(…) what came back; where "
-    "nothing is known of it, call.send() sends nothing and concludes"
+    "this call was saved with a request under way, which may have been sent, and what follows it too: give call.reply(…) "
+    "what came back; where nothing is known of it, call.send() sends nothing and concludes"
 )
 
 
@@ -86,11 +86,15 @@ class Call(OfValue, Secretive):
         self._given = _copied(given)
         self._sending = threading.Lock()
         self._answer: Json = {}
+        self._resumed = False
         self._take(replies or [])
 
     @classmethod
     def _resumed_from(cls, saved: str, gateway: str, settings: Settings) -> Call:
-        """A call as it was when it was saved. Its request may have gone out since, so it is not given out again."""
+        """A call as it was when it was saved.
+
+        Its request may have gone out since, and so may those that follow it: none of them is given out again.
+        """
         plain = _saved(saved)
         operation: str = plain["operation"]
         if not operation.startswith(f"{gateway}."):
@@ -114,7 +118,7 @@ class Call(OfValue, Secretive):
     def _take(self, replies: list[Json]) -> None:
         self._answer = self._ask(replies)
         self._replies = replies
-        self._resumed = False
+        self._resumed = self._resumed and "request" in self._answer
 
     @property
     def request(self) -> Request | None:
@@ -197,7 +201,7 @@ class Call(OfValue, Secretive):
             raise RuntimeError("the call is being sent already: wait for that, and read call.outcome")
         try:
             if self._resumed:
-                self.reply({"fault": "no_answer", "detail": "it may have been sent before the call was saved"})
+                self.reply({"fault": "lost", "detail": "the call was resumed"})
             yield
         finally:
             self._sending.release()

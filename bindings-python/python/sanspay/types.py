@@ -758,11 +758,12 @@ class PlainReply(TypedDict):
     """What the host's HTTP client said."""
 
 
-FaultKind: TypeAlias = Literal["not_sent", "no_answer"]
+FaultKind: TypeAlias = Literal["not_sent", "no_answer", "lost"]
 """Whether a request without an answer may have reached the gateway.
 
 - `not_sent`: Certainly not sent: the name did not resolve, the connection was refused. Never a timeout.
 - `no_answer`: Anything else: it may have been received and acted upon.
+- `lost`: The host has lost sight of it, as where its process ended half-way: this request or a later one may have been received and acted upon. For a call that was stored and is resumed.
 """
 
 

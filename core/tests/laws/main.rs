@@ -30,6 +30,7 @@ fn any_reply() -> impl Strategy<Value = Value> {
         odd_value().prop_map(|value| reply(200, &value.to_string())),
         Just(json!({ "fault": "not_sent" })),
         Just(json!({ "fault": "no_answer", "detail": "timeout" })),
+        Just(json!({ "fault": "lost" })),
     ]
 }
 
@@ -120,6 +121,16 @@ proptest! {
                 prop_assert!(asked || outcome["next"]["do"] == "review", "{}", outcome);
             }
         }
+    }
+
+    #[test]
+    fn law_4_what_was_lost_was_not_certainly_not_sent(sample in proptest::sample::select(successes()), at in 0..3_usize) {
+        let mut question = sample.with(&json!({ "fault": "lost" }));
+        let replies = question["replies"].as_array_mut().expect("replies");
+        let at = at.min(replies.len() - 1);
+        replies.drain(at..replies.len() - 1);
+        let outcome = outcome(&question);
+        prop_assert_eq!(&outcome["verdict"], "unknown", "{}", outcome);
     }
 
     #[test]
