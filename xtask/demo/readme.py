@@ -16,4 +16,5 @@ shop_side = {
     "request": SimpleNamespace(headers={"content-type": "application/json"}, body=json.dumps(body).encode()),
 }
 
-exec(compile(sys.stdin.read(), "README.md", "exec"), shop_side)
+sys.modules["__main__"].__dict__.update(shop_side)
+exec(compile(sys.stdin.read(), "README.md", "exec"), sys.modules["__main__"].__dict__)

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use crate::story::purchase;
 use crate::tools::{Result, command};
 
-/// A README, the language of the blocks that are run, and what they print in the end.
-const READMES: [(&str, &str, &str); 8] = [
+/// A README, the language of the blocks that are run, and what they print in the end; nothing where they only begin something.
+const READMES: [(&str, &str, &str); 9] = [
     ("README.md", "js", "done held"),
     ("README.md", "python", "done held"),
     ("npm/README.md", "js", "paid, and the money is held"),
@@ -22,6 +22,7 @@ const READMES: [(&str, &str, &str); 8] = [
     ("docs/atarapay.md", "python", "its money is held"),
     ("docs/atmoon.md", "js", "its money is settled"),
     ("docs/atmoon.md", "python", "its money is settled"),
+    ("docs/flask.md", "python", ""),
 ];
 
 /// Runs every block.
@@ -36,7 +37,7 @@ pub fn check(root: &Path, python: &Path) -> Result {
             command(python, ["xtask/demo/readme.py"], root)
         };
         let output = fed(runner, &code).map_err(|problem| format!("the {language} code of {readme}: {problem}"))?;
-        if !output.lines().any(|line| line.contains(printed)) {
+        if !printed.is_empty() && !output.lines().any(|line| line.contains(printed)) {
             return Err(
                 format!("the {language} code of {readme} should print {printed:?}, and printed {output:?}").into()
             );
