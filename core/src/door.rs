@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 use crate::check::Problems;
 use crate::error::Error;
 use crate::exchange::answer;
-use crate::http::{PlainReply, Request, plain_body};
+use crate::http::{PlainReply, Reply, Request, plain_body};
 use crate::input;
 use crate::json::{Json, Malformed, Printed};
 use crate::notice::{Message, Received};
 use crate::operation::Answer;
-use crate::operations::{Manifest, all, all_notices, operations};
+use crate::operations::{Manifest, OperationEntry, all, all_notices, operations};
 use crate::outcome::{Funds, Next, Outcome, Reason, Stands, Verdict, rule};
 
 /// The longest question that is read, in bytes. A reply's body is bounded more tightly; this only bounds the work.
@@ -99,24 +99,33 @@ fn try_call(question: &Json<'_>) -> Result<Plain, Error> {
 fn try_exchange(question: &Json<'_>) -> Result<Plain, Error> {
     only(question, &["operation", "account", "input", "replies"])?;
     let name = named(question, "operation")?;
-    let Some(entry) = all().find(|entry| entry.name == name) else {
-        return Err(unknown("operation", name, all().map(|entry| entry.name)));
-    };
+    let entry = operation(name)?;
+    let replies = replies(entry.name, question.field("replies"))?;
     let mut problems = Problems::default();
-    let replies: Vec<PlainReply> = match question.field("replies") {
-        None => Vec::new(),
-        given => input::read("replies", given, &mut problems),
-    };
-    problems.stop(entry.name)?;
-    let replies = replies.into_iter().enumerate();
-    let replies: Vec<_> =
-        replies.map(|(index, reply)| reply.typed(&format!("replies[{index}]"), &mut problems)).collect();
-    problems.stop(entry.name)?;
     let question = (entry.question)(question.field("account"), question.field("input"), &mut problems);
     Ok(match answer(&*question, problems, &replies)? {
         Answer::Request(request) => Plain::Request(request),
         Answer::Outcome(outcome) => Plain::Outcome(outcome),
     })
+}
+
+/// The operation of that name.
+pub(crate) fn operation(name: &str) -> Result<&'static OperationEntry, Error> {
+    all().find(|entry| entry.name == name).ok_or_else(|| unknown("operation", name, all().map(|entry| entry.name)))
+}
+
+/// The replies to an operation's requests so far.
+pub(crate) fn replies(operation: &str, given: Option<&Json<'_>>) -> Result<Vec<Reply>, Error> {
+    let mut problems = Problems::default();
+    let replies: Vec<PlainReply> = match given {
+        None => Vec::new(),
+        given => input::read("replies", given, &mut problems),
+    };
+    problems.stop(operation)?;
+    let replies = replies.into_iter().enumerate();
+    let replies = replies.map(|(index, reply)| reply.typed(&format!("replies[{index}]"), &mut problems)).collect();
+    problems.stop(operation)?;
+    Ok(replies)
 }
 
 fn try_receive(question: &Json<'_>) -> Result<Plain, Error> {

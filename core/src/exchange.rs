@@ -148,9 +148,10 @@ fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-struct Typed<'q, O: Operation> {
-    account: &'q O::Account,
-    input: &'q O,
+/// An operation with its account, both lent.
+pub(crate) struct Typed<'q, O: Operation> {
+    pub(crate) account: &'q O::Account,
+    pub(crate) input: &'q O,
 }
 
 impl<O: Operation> Question<O::Value> for Typed<'_, O> {

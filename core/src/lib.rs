@@ -74,6 +74,8 @@ mod redact;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod secret;
+#[cfg(feature = "stored")]
+mod stored;
 pub mod upi;
 
 pub use crate::call::Call;
@@ -89,3 +91,5 @@ pub use crate::operations::{Described, DescribedGateway, Manifest, operations};
 pub use crate::outcome::{Funds, Mismatch, Next, Outcome, Reason, ReasonCode, Verdict, settle};
 pub use crate::page::{MAX_BODY, Page};
 pub use crate::secret::{REDACTED, Secret};
+#[cfg(feature = "stored")]
+pub use crate::stored::Stored;

@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::secret::Secret;
 
 /// The merchant's credentials and address settings for one gateway.
-pub trait Account: DeserializeOwned + 'static {
+pub trait Account: DeserializeOwned + Send + Sync + 'static {
     /// The names of the fields that must never be in a browser: the credentials, those among them that no [`Secret`] holds too.
     const SECRETS: &'static [&'static str];
 

@@ -124,10 +124,12 @@ type PlainReceive = fn(Option<&Json<'_>>, &Message) -> Result<Received<Printed>,
 /// An operation with its types forgotten.
 pub(crate) struct OperationEntry {
     pub(crate) name: &'static str,
-    effect: Effect,
+    pub(crate) effect: Effect,
     summary: &'static str,
     secrets: &'static [&'static str],
     pub(crate) question: PlainQuestion,
+    #[cfg(feature = "stored")]
+    pub(crate) account: crate::stored::ReadAccount,
     #[cfg(feature = "schema")]
     pub(crate) schema: fn(&mut crate::schema::Schemas) -> crate::schema::OperationSchema,
 }
@@ -164,6 +166,8 @@ impl OperationEntry {
             summary: O::SUMMARY,
             secrets: O::Account::SECRETS,
             question: question::<O>,
+            #[cfg(feature = "stored")]
+            account: crate::stored::account::<O>,
             #[cfg(feature = "schema")]
             schema: crate::schema::operation::<O>,
         })
