@@ -4,6 +4,7 @@
 //! dict in the order given, null as None, and whatever is no plain data refused by its place instead of by a panic.
 
 mod answer;
+mod batch;
 mod question;
 
 use pyo3::prelude::*;
@@ -30,6 +31,8 @@ fn call_text(question: &Bound<'_, PyString>) -> String {
 
 #[pymodule]
 mod _sanspay {
+    #[pymodule_export]
+    use super::batch::{Outcomes, batch, batch_columns};
     #[pymodule_export]
     use super::{call, call_text};
 }
