@@ -44,6 +44,15 @@ pub(crate) fn answer<V>(
     replies: &[Reply],
 ) -> Result<Answer<V>, Error> {
     question.check_account(&mut problems);
+    answer_checked(question, problems, replies)
+}
+
+/// The same where the account was checked before.
+pub(crate) fn answer_checked<V>(
+    question: &dyn Question<V>,
+    mut problems: Problems,
+    replies: &[Reply],
+) -> Result<Answer<V>, Error> {
     if !problems.has("input") {
         question.check_input(&mut problems);
     }

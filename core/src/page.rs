@@ -4,7 +4,7 @@ use crate::check::Id;
 use crate::http::HttpReply;
 use crate::json::{Json, TWICE};
 use crate::outcome::{Mismatch, Reason, ReasonCode};
-use crate::redact::redacted;
+use crate::redact::{is_clear, redacted};
 use crate::secret::Secret;
 
 /// The largest body that is read. The largest documented answer has three kilobytes.
@@ -42,7 +42,8 @@ impl<'a> Page<'a> {
         if !matches!(body, Json::Object(_)) {
             return Err(unreadable(ReasonCode::Unrecognised, "The reply is JSON, but not an object."));
         }
-        Ok(Self { status: reply.status, body: redacted(body, secrets), repaired })
+        let body = if is_clear(text, secrets) { body } else { redacted(body, secrets) };
+        Ok(Self { status: reply.status, body, repaired })
     }
 
     /// A reason that quotes what the gateway said.

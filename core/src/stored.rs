@@ -21,7 +21,7 @@ use serde::forward_to_deserialize_any;
 use crate::check::Problems;
 use crate::door;
 use crate::error::Error;
-use crate::exchange::{Question as _, Typed, answer};
+use crate::exchange::{Question as _, Typed, answer_checked};
 use crate::http::Reply;
 use crate::input;
 use crate::json::{Json, Printed};
@@ -120,7 +120,7 @@ impl<O: Operation> Account for Of<O> {
         let mut problems = Problems::default();
         let read = input::read::<O>("", Some(input), &mut problems);
         let question = Typed { account: &self.account, input: &read };
-        match answer(&question, problems, replies)? {
+        match answer_checked(&question, problems, replies)? {
             Answer::Outcome(outcome) => {
                 if let (Some(text), Some(value)) = (value, &outcome.value) {
                     text.extend_from_slice(Printed::of(value).0.as_bytes());

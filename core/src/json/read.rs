@@ -14,17 +14,19 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    objects: usize,
     tolerant: bool,
     repaired: bool,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, tolerant: bool) -> Self {
-        Self { text, at: 0, depth: 0, tolerant, repaired: false }
+        Self { text, at: 0, depth: 0, objects: 0, tolerant, repaired: false }
     }
 
     pub(super) fn document(mut self) -> Result<(Json<'a>, bool), Malformed> {
-        let json = self.value()?;
+        let mut json = Json::Null;
+        self.value(&mut json)?;
         self.space()?;
         if self.peek().is_some() {
             return self.malformed("something stands after the end");
@@ -32,34 +34,61 @@ impl<'a> Reader<'a> {
         Ok((json, self.repaired))
     }
 
-    fn value(&mut self) -> Result<Json<'a>, Malformed> {
+    /// Reads a value to where it will stay: to hand it back and move it there takes longer than to read it.
+    fn value(&mut self, into: &mut Json<'a>) -> Result<(), Malformed> {
         self.space()?;
         match self.peek() {
-            Some(b'"') => self.string().map(Json::Text),
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::list),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Json::Bool(true)),
-            Some(b'f') => self.word("false", Json::Bool(false)),
-            Some(b'n') => self.word("null", Json::Null),
-            Some(_) => self.malformed("a value was expected"),
-            None => self.malformed("it ends too early"),
+            Some(b'"') => match self.plain_string() {
+                Some(text) => *into = Json::Text(Cow::Borrowed(text)),
+                None => *into = Json::Text(self.string()?),
+            },
+            Some(b'{') => {
+                self.descend()?;
+                let mut fields = Vec::with_capacity(self.room());
+                self.object(&mut fields)?;
+                self.depth -= 1;
+                *into = Json::Object(fields);
+            }
+            Some(b'[') => {
+                self.descend()?;
+                let mut items = Vec::new();
+                self.list(&mut items)?;
+                self.depth -= 1;
+                *into = Json::List(items);
+            }
+            Some(b'-' | b'0'..=b'9') => *into = Json::Number(Cow::Borrowed(self.number()?)),
+            Some(b't') => {
+                self.word("true")?;
+                *into = Json::Bool(true);
+            }
+            Some(b'f') => {
+                self.word("false")?;
+                *into = Json::Bool(false);
+            }
+            Some(b'n') => self.word("null")?,
+            Some(_) => return self.malformed("a value was expected"),
+            None => return self.malformed("it ends too early"),
         }
+        Ok(())
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Result<Json<'a>, Malformed>) -> Result<Json<'a>, Malformed> {
+    /// How many fields an object is given room for. The first inside the answer is where a gateway tells all it knows;
+    /// for others, of which there may be many, it would add up.
+    fn room(&mut self) -> usize {
+        self.objects += 1;
+        if self.objects == 2 { 48 } else { 0 }
+    }
+
+    fn descend(&mut self) -> Result<(), Malformed> {
         if self.depth == MAX_DEPTH {
             return self.malformed("nested too deeply");
         }
         self.depth += 1;
         self.at += 1;
-        let json = read(self);
-        self.depth -= 1;
-        json
+        Ok(())
     }
 
-    fn object(&mut self) -> Result<Json<'a>, Malformed> {
-        let mut fields: Vec<(Cow<'a, str>, Json<'a>)> = Vec::with_capacity(8);
+    fn object(&mut self, fields: &mut Vec<(Cow<'a, str>, Json<'a>)>) -> Result<(), Malformed> {
         let mut seen = Seen::default();
         loop {
             self.space()?;
@@ -69,7 +98,10 @@ impl<'a> Reader<'a> {
                 Some(_) => return self.malformed("a field name was expected"),
                 None => return self.malformed("it ends too early"),
             }
-            let key = self.string()?;
+            let key = match self.plain_string() {
+                Some(text) => Cow::Borrowed(text),
+                None => self.string()?,
+            };
             if seen.may_hold(&key) && fields.iter().any(|(name, _)| *name == key) {
                 return self.malformed(TWICE);
             }
@@ -78,9 +110,10 @@ impl<'a> Reader<'a> {
             }
             self.space()?;
             self.expect(b':', "a colon was expected")?;
-            let value = self.value()?;
+            fields.push((key, Json::Null));
+            let Some((_, value)) = fields.last_mut() else { continue };
+            self.value(value)?;
             let text_member = matches!(value, Json::Text(_));
-            fields.push((key, value));
             self.space()?;
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -91,17 +124,18 @@ impl<'a> Reader<'a> {
             }
         }
         self.at += 1;
-        Ok(Json::Object(fields))
+        Ok(())
     }
 
-    fn list(&mut self) -> Result<Json<'a>, Malformed> {
-        let mut items = Vec::new();
+    fn list(&mut self, items: &mut Vec<Json<'a>>) -> Result<(), Malformed> {
         loop {
             self.space()?;
             if self.peek() == Some(b']') && (items.is_empty() || self.repair()) {
                 break;
             }
-            items.push(self.value()?);
+            items.push(Json::Null);
+            let Some(item) = items.last_mut() else { continue };
+            self.value(item)?;
             self.space()?;
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -111,7 +145,19 @@ impl<'a> Reader<'a> {
             }
         }
         self.at += 1;
-        Ok(Json::List(items))
+        Ok(())
+    }
+
+    /// A text that stands there as it is. None, and nothing is passed over, where it needs a closer look.
+    #[inline(always)]
+    fn plain_string(&mut self) -> Option<&'a str> {
+        let start = self.at + 1;
+        let end = start + plain(self.text.as_bytes().get(start..)?);
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        self.text.get(start..end)
     }
 
     fn string(&mut self) -> Result<Cow<'a, str>, Malformed> {
@@ -130,18 +176,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over the bytes that stand for themselves, to the first that does not.
-    #[inline(always)]
     fn plain(&mut self) -> Option<u8> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at;
-        let stop = loop {
-            match bytes.get(at) {
-                Some(&byte) if byte >= 0x20 && byte != b'"' && byte != b'\\' => at += 1,
-                stop => break stop.copied(),
-            }
-        };
-        self.at = at;
-        stop
+        self.at += plain(self.text.as_bytes().get(self.at..).unwrap_or_default());
+        self.peek()
     }
 
     /// The text that begins at `start`, and whose first escape stands here. A body inside a question has one every few
@@ -225,7 +262,7 @@ impl<'a> Reader<'a> {
         Ok(code)
     }
 
-    fn number(&mut self) -> Result<Json<'a>, Malformed> {
+    fn number(&mut self) -> Result<&'a str, Malformed> {
         let start = self.at;
         self.skip(b'-');
         if !self.skip(b'0') {
@@ -240,7 +277,7 @@ impl<'a> Reader<'a> {
             }
             self.digits()?;
         }
-        Ok(Json::Number(Cow::Borrowed(self.slice(start))))
+        Ok(self.slice(start))
     }
 
     fn digits(&mut self) -> Result<(), Malformed> {
@@ -251,12 +288,12 @@ impl<'a> Reader<'a> {
         if self.at == start { self.malformed("a digit was expected") } else { Ok(()) }
     }
 
-    fn word(&mut self, word: &str, json: Json<'a>) -> Result<Json<'a>, Malformed> {
+    fn word(&mut self, word: &str) -> Result<(), Malformed> {
         if self.text.as_bytes().get(self.at..self.at + word.len()) != Some(word.as_bytes()) {
             return self.malformed("a value was expected");
         }
         self.at += word.len();
-        Ok(json)
+        Ok(())
     }
 
     /// Passes over white space and, where tolerated, comments.
@@ -310,17 +347,43 @@ impl<'a> Reader<'a> {
 
 /// Which names an object has had so far, roughly: it may take a new name for an old one, and never an old for a new.
 #[derive(Default)]
-struct Seen(u64);
+struct Seen([u64; 8]);
 
 impl Seen {
     /// Whether the name may have come before; from now on it has.
     fn may_hold(&mut self, name: &str) -> bool {
-        let letter = |letter: Option<&u8>| u32::from(letter.copied().unwrap_or_default());
         let bytes = name.as_bytes();
-        let mark = letter(bytes.first()) * 7 + letter(bytes.last()) + letter(bytes.get(bytes.len() / 2)) * 3;
-        let bit = 1_u64 << ((mark + (bytes.len() % 64) as u32) % 64);
-        let held = self.0 & bit != 0;
-        self.0 |= bit;
+        let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (bytes.iter().fold(0, |all, byte| (all << 8) | u64::from(*byte)), 0),
+        };
+        // Multiplied, every letter has its say in the uppermost bits.
+        let mixed = (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let bit = 1_u64 << (mixed >> 58);
+        let Some(bits) = self.0.get_mut((mixed >> 55) as usize % 8) else { return true };
+        let held = *bits & bit != 0;
+        *bits |= bit;
         held
     }
+}
+
+/// How many bytes come before the first that ends a text or needs a closer look. Eight at a time: subtracting borrows
+/// into a byte's highest bit where it was too small, and the lowest such bit is never wrong.
+#[inline(always)]
+pub(super) fn plain(text: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut at = 0;
+    while let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let eight = u64::from_le_bytes(*eight);
+        let below = |value: u64, bound: u8| value.wrapping_sub(ONES * u64::from(bound)) & !value;
+        let quote = below(eight ^ (ONES * u64::from(b'"')), 1);
+        let backslash = below(eight ^ (ONES * u64::from(b'\\')), 1);
+        let found = (below(eight, 0x20) | quote | backslash) & (ONES << 7);
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
 }
