@@ -10,7 +10,6 @@ mod text;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow_schema::SchemaRef;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -53,9 +52,7 @@ pub fn batch<'py>(
     let outcomes = Outcomes {
         operation: operation.to_owned(),
         plan: Arc::new(plan),
-        table: table.clone().unbind(),
-        looks: reader.schema(),
-        opened: Mutex::new(Some(reader)),
+        table: Mutex::new(Some(reader)),
         threads: threads.max(1),
         progress,
         total,
@@ -63,16 +60,13 @@ pub fn batch<'py>(
     Ok(Bound::new(py, outcomes)?.into_any())
 }
 
-/// The outcomes of a table: a table itself, for whatever reads Arrow streams. Nothing is concluded before it is read, and
-/// each reading concludes anew, where the table can be read anew.
+/// The outcomes of a table: a table itself, to be read once by whatever reads Arrow streams. Rows are concluded while it is.
 #[pyclass(frozen, module = "sanspay.batch")]
 pub struct Outcomes {
     operation: String,
     plan: Arc<Plan>,
-    table: Py<PyAny>,
-    looks: SchemaRef,
-    /// The table as it was opened to see its columns, until it is read.
-    opened: Mutex<Option<Reader>>,
+    /// What is concluded, until it is read.
+    table: Mutex<Option<Reader>>,
     threads: usize,
     progress: Option<Py<PyAny>>,
     total: Option<u64>,
@@ -87,14 +81,9 @@ impl Outcomes {
         requested_schema: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         drop(requested_schema); // There is only the one.
-        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let table = match opened {
-            Some(table) => table,
-            None => capsule::read(self.table.bind(py))?,
-        };
-        if table.schema() != self.looks {
-            return Err(PyValueError::new_err("the table looks otherwise than it did at first"));
-        }
+        let table = self.table.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let table =
+            table.ok_or_else(|| PyValueError::new_err("outcomes are read once: conclude again to read them again"))?;
         let tell = self.progress.as_ref().map(|tell| tell.clone_ref(py));
         let progress = tell.map(|tell| Progress { tell, total: self.total, done: 0 });
         let outcomes = stream::Outcomes::new(self.plan.clone(), table, self.threads, progress);

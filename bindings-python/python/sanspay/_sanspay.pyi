@@ -1,6 +1,26 @@
+from collections.abc import Callable
 from typing import Any
 
 __all__ = ["call", "call_text"]
 
 def call(question: object, /) -> dict[str, Any]: ...
 def call_text(question: str, /) -> str: ...
+def batch_columns() -> list[str]: ...
+def batch(
+    operation: str,
+    account: dict[str, Any],
+    table: object,
+    *,
+    columns: dict[str, str],
+    keep: list[str],
+    select: list[str],
+    threads: int,
+    progress: Callable[[int, int | None], object] | None,
+    total: int | None,
+) -> Outcomes | dict[str, Any]: ...
+
+class Outcomes:
+    """The outcomes of a table: a table itself, to be read once by whatever reads Arrow streams."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...

@@ -15,13 +15,17 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from ._gateway import Gateway
 from ._plain import answered
 from ._sanspay import Outcomes, batch, batch_columns
 
-__all__ = ["COLUMNS", "Outcomes", "Progress", "Table", "conclude"]
+if TYPE_CHECKING:
+    from ._types import Gateway
+else:
+    from ._gateway import Gateway
+
+__all__ = ["COLUMNS", "Batch", "Outcomes", "Progress", "Stream", "conclude"]
 
 #: What an outcome consists of. ``value``, ``reason`` and ``next`` are JSON, as the door gives them.
 COLUMNS: tuple[str, ...] = tuple(batch_columns())
@@ -30,16 +34,22 @@ COLUMNS: tuple[str, ...] = tuple(batch_columns())
 Progress = Callable[[int, "int | None"], object]
 
 
-class Table(Protocol):
-    """Whatever offers its columns through the Arrow PyCapsule interface."""
+class Stream(Protocol):
+    """A table: its columns in one batch after the other."""
 
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+
+class Batch(Protocol):
+    """A table in a single batch."""
+
+    def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
 
 
 def conclude(
     account: Gateway | Mapping[str, Any],
     operation: str,
-    table: Table,
+    table: Stream | Batch,
     *,
     columns: Mapping[str, str] | None = None,
     keep: Iterable[str] = (),
@@ -49,8 +59,8 @@ def conclude(
 ) -> Outcomes:
     """Concludes a table of stored replies to one operation.
 
-    The answer is a table itself, with a row for each row, for ``pyarrow.table(…)``, ``polars.DataFrame(…)``, duckdb, or
-    whatever else reads Arrow streams. Rows are concluded while it is read, some ten thousand at a time.
+    The answer is a table itself, with a row for each row, to be read once by ``pyarrow.table(…)``, ``polars.DataFrame(…)``,
+    duckdb, or whatever else reads Arrow streams. Rows are concluded while it is read, some ten thousand at a time.
 
     ``columns`` says what the table calls a column that is called otherwise here: ``{"order": "order_id"}``. Instead of a
     column for each field there may be one called ``input`` with all of it as JSON, and for an operation of several steps
@@ -58,15 +68,11 @@ def conclude(
     less, the faster. ``threads`` is by default as many as there are cores. ``progress`` is called between rounds with the
     rows done and their total, or None; True prints a line on stderr.
     """
-    if isinstance(account, Gateway):
-        gateway = operation.split(".")[0]
-        if gateway != account._name:
-            raise ValueError(f"{operation} is nothing that {account!r} can be asked")
-        account = account._settings.plain()
+    # As pyarrow and polars say it. duckdb would have to run the query first.
     rows = getattr(table, "num_rows", getattr(table, "height", None))
     outcomes = batch(
         operation,
-        dict(account),
+        settings(account, operation),
         table,
         columns=dict(columns or {}),
         keep=list(keep),
@@ -76,13 +82,24 @@ def conclude(
         total=rows if isinstance(rows, int) else None,
     )
     if isinstance(outcomes, dict):
-        answered(outcomes)
+        answered(outcomes)  # which raises: it is an error
+        raise AssertionError(outcomes)
     return outcomes
 
 
 def _cores() -> int:
     # How many this process may use, where the system tells.
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def settings(account: Any, operation: str) -> dict[str, Any]:
+    """What an account is made of, for handing to the door and for nothing else."""
+    if not isinstance(account, Gateway):
+        return dict(account)
+    inner: Any = account
+    if operation.split(".")[0] != inner._name:
+        raise ValueError(f"{operation} is nothing that {account!r} can be asked")
+    return dict(inner._settings.plain())
 
 
 class _Line:
@@ -97,5 +114,6 @@ class _Line:
             return
         self.told = now
         share = f" of {total:,} ({done / total:.0%})" if total else ""
+        rate = done / max(now - self.began, 1e-9)
         end = "\n" if done == total else ""
-        print(f"\r{done:,}{share} rows, {done / max(now - self.began, 1e-9):,.0f} a second ", end=end, file=sys.stderr, flush=True)
+        print(f"\r{done:,}{share} rows, {rate:,.0f} a second ", end=end, file=sys.stderr, flush=True)

