@@ -15,7 +15,7 @@ import pytest
 import sanspay
 from conftest import PAID, SECRET, account
 from sanspay import batch
-from test_vectors import compact, vectors
+from test_vectors import FOLDER, compact, vectors
 
 VERIFY = "atarapay.orders.verify_payment"
 ROWS: dict[str, list[Any]] = {
@@ -246,3 +246,13 @@ def test_outcomes_are_read_once() -> None:
     assert pa.table(outcomes).num_rows == 4
     with pytest.raises(ValueError, match="conclude again"):
         pa.table(outcomes)
+
+
+def test_the_documentation_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    text = FOLDER.parent / "docs" / "batch.md"
+    if not text.exists():
+        pytest.skip("the documentation is not here")
+    code = text.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    expected = [line.lstrip("# ").strip() for line in code.splitlines() if line.startswith("#")]
+    exec(compile(code, "batch.md", "exec"), {})
+    assert capsys.readouterr().out.split() == " ".join(expected).split()

@@ -142,6 +142,22 @@ mod tests {
     }
 
     #[test]
+    fn a_clear_text_holds_no_secret_in_any_form() {
+        let letters = Secret::from("PKp6z3jTcLeQNc1h3u9e0ffX77NY91adE12");
+        let odd = Secret::from("key with.dots");
+        let encoded = STANDARD.encode(format!("b8kP7A1e67s0:{}:3021", letters.expose()));
+        for (text, secret) in [
+            (format!("[\"x {} y\"]", letters.expose()), &letters),
+            (format!("[\"{encoded}\"]"), &letters),
+            (format!("[\"{}\"]", encoded.replace('Z', "\\u005a")), &letters),
+            ("[\"nothing\"]".to_owned(), &odd),
+        ] {
+            assert!(!is_clear(&text, &[secret]), "{text}");
+        }
+        assert!(is_clear("{\"id\": 3021, \"description\": \"Orders placed and paid for\"}", &[&letters]));
+    }
+
+    #[test]
     fn what_holds_no_secret_stays_as_it_is() {
         let text = r#"{"url": "https://AtMoonDPS.in/pg/payment/5bce5bf4239e288b947c451242e1030d88839dd6", "n": 1}"#;
         let json = Json::read(text).expect("JSON");

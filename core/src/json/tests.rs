@@ -143,3 +143,17 @@ fn numbers_every_language_holds_stay_numbers_and_others_become_text() {
     let printed = serde_json::to_string(&json).expect("prints");
     assert_eq!(printed, r#"[0,-1,9007199254740991,"9007199254740992","1.50","1e3","-0"]"#);
 }
+
+#[test]
+fn what_ends_a_text_is_found_wherever_it_stands() {
+    for special in 0..=255_u8 {
+        for at in 0..20 {
+            let mut text = vec![b'x'; 24];
+            if let Some(byte) = text.get_mut(at) {
+                *byte = special;
+            }
+            let first = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(text.len());
+            assert_eq!(read::plain(&text), first, "{special} at {at}");
+        }
+    }
+}
