@@ -17,7 +17,6 @@ import batch_others as others
 import batch_replies as replies
 import pyarrow as pa
 
-import sanspay
 from sanspay import batch
 
 ACCOUNT = {"environment": "staging", "public_key": "b8kP7A1e67s0jc3h98T8pH71dq66J0s3",
@@ -153,5 +152,4 @@ def say(what: str) -> None:
 
 
 if __name__ == "__main__":
-    print(f"sanspay {sanspay.__version__}", file=sys.stderr)
     main()

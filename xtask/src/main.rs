@@ -1,6 +1,7 @@
 //! The commands by which sanspay is developed: `cargo xtask …`.
 
 mod bench;
+mod bench_batch;
 #[cfg(test)]
 mod completeness;
 mod consumers;
@@ -33,6 +34,7 @@ cargo xtask bindings [--check]   build the bindings and write the generated type
 cargo xtask vectors [--bless]    check the vectors in Rust, or write their answers down
 cargo xtask laws                 break each law once, and see its property notice
 cargo xtask bench                time per call, beside what else one would use
+cargo xtask bench batch [--rows N]   a million stored replies, likewise
 cargo xtask size                 what the modules and the npm package weigh, against their budgets
 cargo xtask wheels               the Python package for every system, and its source distribution
 cargo xtask readme               the code of the READMEs and guides, run as it stands there";
@@ -49,6 +51,8 @@ fn main() -> ExitCode {
         ["vectors"] => vectors::check(&root),
         ["vectors", "--bless"] => vectors::bless(&root),
         ["bench"] => bench::run(&root),
+        ["bench", "batch"] => bench_batch::run(&root, "1000000"),
+        ["bench", "batch", "--rows", rows] => bench_batch::run(&root, rows),
         ["laws"] => laws::run(&root),
         ["wheels"] => wheels::run_all(&root),
         ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
