@@ -1,7 +1,7 @@
 from collections.abc import Callable
-from typing import Any
+from typing import Any, final
 
-__all__ = ["call", "call_text"]
+__all__ = ["Outcomes", "batch", "batch_columns", "call", "call_text"]
 
 def call(question: object, /) -> dict[str, Any]: ...
 def call_text(question: str, /) -> str: ...
@@ -19,6 +19,7 @@ def batch(
     total: int | None,
 ) -> Outcomes | dict[str, Any]: ...
 
+@final
 class Outcomes:
     """The outcomes of a table: a table itself, to be read once by whatever reads Arrow streams."""
 

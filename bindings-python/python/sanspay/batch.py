@@ -21,7 +21,7 @@ from ._plain import answered
 from ._sanspay import Outcomes, batch, batch_columns
 
 if TYPE_CHECKING:
-    from ._types import Gateway
+    from . import Gateway
 else:
     from ._gateway import Gateway
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyspark import Accumulator  # type: ignore[import-untyped,import-not-found,unused-ignore]
     from pyspark.sql import DataFrame  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-    from ._types import Gateway
+    from . import Gateway
 
     Account = Gateway | Mapping[str, Any]
 
