@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::stamp::Stamp;
 use crate::tools::{Result, command, output, quietly, say};
+use crate::wheels;
 
 /// What the package is built from.
 pub const SOURCES: &[&str] = &["core", "bindings-python", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
@@ -38,6 +39,22 @@ pub fn ready(root: &Path) -> Result<PathBuf> {
         built.set()?;
     }
     Ok(python)
+}
+
+/// What runs the tests on PySpark, which has an environment of its own: it is larger than all else together.
+pub fn spark(root: &Path) -> Result<std::process::Command> {
+    let venv = root.join("target/venv-spark");
+    let python = venv.join("bin/python");
+    let requirements = "bindings-python/requirements-spark.txt";
+    let installed = Stamp::new(root, "python-spark", &[requirements])?;
+    if !installed.is_fresh() || !python.exists() {
+        say("making a Python environment for PySpark");
+        quietly(command("python3", ["-m", "venv", "--clear", &venv.display().to_string()], root))?;
+        quietly(pip(&python, &["install", "--requirement", requirements], root))?;
+        installed.set()?;
+    }
+    wheels::install(root, &python, &wheels::of_this_system(root)?)?;
+    Ok(command(&python, ["-m", "pytest", "--quiet", "tests/test_spark.py"], &root.join("bindings-python")))
 }
 
 fn pip(python: &Path, arguments: &[&str], root: &Path) -> std::process::Command {

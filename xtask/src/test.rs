@@ -66,6 +66,7 @@ pub fn run(root: &Path) -> Result {
         ("the examples in JavaScript, against a sandbox", consumers::examples),
         ("the shop in Django, against a sandbox", consumers::django),
         ("the shop in Flask, against a sandbox", consumers::flask),
+        ("Python: stored replies on PySpark", python::spark),
     ] {
         match ready(root) {
             Ok(runner) => tally.count(what, runner),

@@ -56,6 +56,11 @@ pub fn run_all(root: &Path) -> Result {
 
 /// For each Python of this machine, what runs the vectors in an environment that holds nothing but the wheel for this system.
 pub fn ready(root: &Path) -> Result<Vec<(String, Command)>> {
+    tests(root, &of_this_system(root)?)
+}
+
+/// The folder with the wheel for this system, built where it is not up to date.
+pub fn of_this_system(root: &Path) -> Result<PathBuf> {
     let wheels = root.join("target/wheel-of-this-system");
     let built = Stamp::new(root, "wheel", crate::python::SOURCES)?;
     if !built.is_fresh() || !wheels.exists() {
@@ -67,7 +72,7 @@ pub fn ready(root: &Path) -> Result<Vec<(String, Command)>> {
         build(root, &python, HOST, "manylinux2014", &wheels)?;
         built.set()?;
     }
-    tests(root, &wheels)
+    Ok(wheels)
 }
 
 fn tests(root: &Path, wheels: &Path) -> Result<Vec<(String, Command)>> {
@@ -93,6 +98,14 @@ fn tests(root: &Path, wheels: &Path) -> Result<Vec<(String, Command)>> {
         tests.push((version, command(&python, ["bindings-python/tests/wheel.py", &vectors], root)));
     }
     if tests.is_empty() { Err("there is no Python 3.10 or later".into()) } else { Ok(tests) }
+}
+
+/// Installs the wheel of a folder, and nothing else.
+pub fn install(root: &Path, python: &Path, wheels: &Path) -> Result {
+    let wheels = wheels.display().to_string();
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    let only = ["--force-reinstall", "--no-deps", "--no-index", "--find-links", &wheels, "sanspay"];
+    quietly(command(python, [&pip[..], &only].concat(), root))
 }
 
 /// Every Python from 3.10 that this machine has: on the path, and those that pyenv keeps.
