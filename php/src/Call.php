@@ -226,7 +226,7 @@ final class Call implements \JsonSerializable
         }
         try {
             $this->take($reply);
-        } catch (SanspayError) {
+        } catch (\Throwable) {
             // It was sent, so an error must not look as though it could simply be sent again.
             $this->take(['fault' => 'no_answer', 'detail' => 'the answer could not be taken']);
         }

@@ -51,8 +51,10 @@ final class Fault
     /** Whether there may have been another attempt before the one that failed here. */
     private static function mayBeRetry(\Throwable $error): bool
     {
-        foreach ($error->getTrace() as $frame) {
-            if (stripos(($frame['class'] ?? '') . $frame['function'], 'retry') !== false) {
+        /** @var list<array{function: string, class?: string}> $frames */
+        $frames = $error->getTrace();
+        foreach ($frames as $frame) {
+            if (stripos(($frame['class'] ?? '') . '::' . $frame['function'], 'retry') !== false) {
                 return true;
             }
         }

@@ -13,6 +13,7 @@ namespace Sanspay;
  * @phpstan-import-type Funds from Types
  * @phpstan-import-type Reason from Types
  * @phpstan-import-type Next from Types
+ * @phpstan-import-type PlainOutcome from Types
  */
 final class Outcome implements \JsonSerializable
 {
@@ -55,13 +56,16 @@ final class Outcome implements \JsonSerializable
      */
     public static function fromJson(string $json): self
     {
-        try {
-            $plain = Plain::read($json);
-            /** @phpstan-ignore argument.type, argument.type, argument.type, argument.type */
-            return new self($plain['verdict'], $plain['funds'], $plain['value'], $plain['reason'], $plain['next'], $json);
-        } catch (\JsonException | \ErrorException | \TypeError) {
+        $told = json_decode($json, true, 512, JSON_BIGINT_AS_STRING);
+        if (
+            !is_array($told) || !is_string($told['verdict'] ?? null) || !is_string($told['funds'] ?? null)
+            || !is_array($told['next'] ?? null) || !is_array($told['reason'] ?? [])
+        ) {
             throw SanspayError::misuse('fromJson takes the text that toJson() returned; this is none');
         }
+        /** @var PlainOutcome $plain whatever else is wrong with it, the core says where it is used */
+        $plain = $told + ['value' => null, 'reason' => null];
+        return new self($plain['verdict'], $plain['funds'], $plain['value'], $plain['reason'], $plain['next'], $json);
     }
 
     /** The outcome as text, to be stored beside the order. */
@@ -79,6 +83,12 @@ final class Outcome implements \JsonSerializable
     /** @return array<string, mixed> */
     public function __debugInfo(): array
     {
-        return array_diff_key(get_object_vars($this), ['json' => true]);
+        return [
+            'verdict' => $this->verdict,
+            'funds' => $this->funds,
+            'value' => $this->value,
+            'reason' => $this->reason,
+            'next' => $this->next,
+        ];
     }
 }

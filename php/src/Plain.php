@@ -19,6 +19,9 @@ final class Plain
 {
     /** One byte more than the longest body that is read: enough for the core to see that it is too long. */
     public const LIMIT = (1 << 20) + 1;
+    /** Written as in every other language. */
+    private const AS_ELSEWHERE = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE
+        | JSON_UNESCAPED_LINE_TERMINATORS;
     /** How deeply lists and objects may be nested, as in the core. An array that contains itself must end too. */
     private const DEEPEST = 60;
 
@@ -55,7 +58,7 @@ final class Plain
     /** The text of data that is known to be plain. */
     public static function text(#[\SensitiveParameter] mixed $plain): string
     {
-        return json_encode($plain, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+        return json_encode($plain, JSON_THROW_ON_ERROR | self::AS_ELSEWHERE);
     }
 
     /** @return array<string, mixed> what the door answered */
@@ -75,7 +78,7 @@ final class Plain
     /**
      * Headers as pairs, from pairs or from names with a value or several.
      *
-     * @param iterable<array-key, mixed> $headers
+     * @param iterable<mixed, mixed> $headers
      *
      * @return list<array{string, string}>
      */

@@ -86,11 +86,12 @@ final class Sanspay
     public static function minor(string|int $price): int
     {
         $text = (string) $price;
+        $parts = [];
         if (preg_match('/^([0-9]{1,13})(?:\.([0-9]{1,2})0*)?$/D', $text, $parts) !== 1) {
             $message = 'is no price of at most two decimal places, such as "499.00"';
             throw new SanspayError('invalid_input', "{$text} {$message}", [['field' => 'price', 'message' => $message]]);
         }
-        return 100 * (int) $parts[1] + (int) str_pad($parts[2] ?? '', 2, '0');
+        return 100 * (int) ($parts[1] ?? '') + (int) str_pad($parts[2] ?? '', 2, '0');
     }
 
     /**

@@ -40,11 +40,8 @@ final class SanspayError extends \RuntimeException
     private static function forget(\Throwable $error): void
     {
         $trace = new \ReflectionProperty($error instanceof \Exception ? \Exception::class : \Error::class, 'trace');
+        /** @var list<array<string, mixed>> $frames */
         $frames = $error->getTrace();
-        foreach ($frames as &$frame) {
-            unset($frame['args']);
-        }
-        unset($frame);
-        $trace->setValue($error, $frames);
+        $trace->setValue($error, array_map(fn (array $frame) => array_diff_key($frame, ['args' => true]), $frames));
     }
 }
