@@ -9,6 +9,7 @@ mod generate;
 mod laws;
 #[cfg(test)]
 mod ledger;
+mod php;
 mod play;
 mod python;
 mod readme;
@@ -35,6 +36,7 @@ cargo xtask laws                 break each law once, and see its property notic
 cargo xtask bench                time per call, beside what else one would use
 cargo xtask size                 what the modules and the npm package weigh, against their budgets
 cargo xtask wheels               the Python package for every system, and its source distribution
+cargo xtask php                  the PHP package's libraries and modules
 cargo xtask readme               the code of the READMEs and guides, run as it stands there";
 
 fn main() -> ExitCode {
@@ -50,6 +52,8 @@ fn main() -> ExitCode {
         ["vectors", "--bless"] => vectors::bless(&root),
         ["bench"] => bench::run(&root),
         ["laws"] => laws::run(&root),
+        ["php"] => php::run(&root),
+        ["php", "test"] => php::tests(&root).and_then(tools::run),
         ["wheels"] => wheels::run_all(&root),
         ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
         ["readme"] => {
