@@ -27,8 +27,8 @@ final class BrokenTest extends TestCase
 
     public function testAWholeCopyWorks(): void
     {
-        self::assertStringStartsWith('native {"operations":[', $this->ask());
-        self::assertStringStartsWith('pulley {"operations":[', $this->ask('pulley'));
+        self::assertStringStartsWith('native {"operations":{', $this->ask());
+        self::assertStringStartsWith('pulley {"operations":{', $this->ask('pulley'));
     }
 
     public function testFfiOff(): void

@@ -51,7 +51,7 @@ final class EnginesTest extends TestCase
     {
         $short = Engines::best(['engine' => $name, 'fuel' => 1000]);
         $this->fails('took more steps than one call may', fn () => $short->call(self::QUESTION));
-        self::assertStringStartsWith('{"operations":[', self::engine($name)->call(self::QUESTION));
+        self::assertStringStartsWith('{"operations":{', self::engine($name)->call(self::QUESTION));
     }
 
     /**
@@ -64,7 +64,7 @@ final class EnginesTest extends TestCase
         $small = Engines::best(['engine' => $name, 'memory' => 1 << 20]);
         $large = '{"exchange":"' . \str_repeat('x', 2 << 20) . '"}';
         $this->fails('needed more memory than one call may have', fn () => $small->call($large));
-        self::assertStringStartsWith('{"operations":[', $small->call(self::QUESTION));
+        self::assertStringStartsWith('{"operations":{', $small->call(self::QUESTION));
         self::assertStringStartsWith('{"error":', self::engine($name)->call($large));
     }
 
@@ -80,7 +80,7 @@ final class EnginesTest extends TestCase
         foreach (['', "\0", "\xff\xfe", '{', 'null', '"é"', "{\"a\0b\":1}", $deep, \random_bytes(5000)] as $question) {
             self::assertStringStartsWith('{"error":{"kind":"invalid_question"', $engine->call($question));
         }
-        self::assertStringStartsWith('{"operations":[', $engine->call(self::QUESTION));
+        self::assertStringStartsWith('{"operations":{', $engine->call(self::QUESTION));
     }
 
     /** A call leaves nothing behind: neither in the answers of later ones, nor in this process's memory. */

@@ -45,7 +45,7 @@ final class HardenedTest extends TestCase
         }
         $old = '/usr/bin/qemu-x86_64 -cpu core2duo ';
         $ask = '$engine = Sanspay\Engine\Engines::best(%s); echo $engine->name(), " ", substr($engine->call("{\"operations\":{}}"), 0, 15);';
-        self::assertStringEndsWith('native {"operations":[', self::told(Shell::php(\sprintf($ask, ''), launcher: $old)));
+        self::assertStringEndsWith('native {"operations":{', self::told(Shell::php(\sprintf($ask, ''), launcher: $old)));
 
         $resources = Shell::resources();
         \copy("$fixtures/avx512.cwasm", "$resources/sanspay.x86_64.cwasm");
