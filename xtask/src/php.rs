@@ -79,7 +79,8 @@ pub fn installed(root: &Path) -> Result {
     };
     let install = [&["install", "--quiet", "--yes", "--no-install-recommends"], missing.as_slice()].concat();
     apt(&["update", "--quiet"]).and_then(|()| apt(&install)).map_err(|problem| {
-        format!("PHP is needed and could not be installed: {problem}\nOn Debian 12: apt-get {}", install.join(" ")).into()
+        format!("PHP is needed and could not be installed: {problem}\nOn Debian 12: apt-get {}", install.join(" "))
+            .into()
     })
 }
 
@@ -104,7 +105,8 @@ fn library(processor: &str) -> String {
 
 /// Each target that the module is compiled for, and the file's name.
 fn targets() -> [(String, String); 3] {
-    let native = PROCESSORS.map(|processor| (format!("{processor}-unknown-linux-gnu"), format!("sanspay.{processor}.cwasm")));
+    let native =
+        PROCESSORS.map(|processor| (format!("{processor}-unknown-linux-gnu"), format!("sanspay.{processor}.cwasm")));
     let [one, other] = native;
     [one, other, ("pulley64".to_owned(), "sanspay.pulley64.cwasm".to_owned())]
 }

@@ -10,12 +10,13 @@
 //! The names end with the package's version: two shops in one PHP may have two of them.
 //!
 //! Whatever the module does, the process it runs in goes on: it reaches no memory but its own, a trap ends its call
-//! alone, and each call finds the memory as the first one did. Nothing here is bound to a thread or survives a fork badly:
-//! there is no thread, no signal handler, no open file.
+//! alone, and each call finds the memory as the first one did. It starts no thread and installs no signal handler, so a
+//! process may open a module and fork.
 
 // PHP hands over addresses. Each use says why it holds.
 #![allow(unsafe_code)]
 
+mod checked;
 mod config;
 mod door;
 mod fresh;

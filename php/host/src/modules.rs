@@ -1,12 +1,11 @@
 //! The modules that this process has opened. PHP forgets everything after a request; this does not.
 
-use std::path::Path;
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::{fmt, fs};
 
-use sha2::{Digest as _, Sha256};
 use wasmtime::{Engine, Module};
 
+use crate::checked::{Identity, open_checked};
 use crate::config::{Kind, PULLEY, config};
 use crate::door::{Door, Failure};
 use crate::system;
@@ -15,6 +14,7 @@ use crate::system;
 struct Opened {
     path: String,
     sha256: String,
+    identity: Identity,
     engine: Engine,
     module: Module,
     idle: Vec<Door>,
@@ -35,33 +35,33 @@ pub enum Refused {
     Because(String),
 }
 
-/// Opens a module, and says by what number it is known here from now on. A second time it costs nothing.
+/// Opens a module, and says by what number it is known here from now on. A second time costs one look at the file: one
+/// that was changed since is opened, and so checked, anew.
 pub fn open(path: &str, sha256: &str, kind: Kind, memory_limit: usize) -> Result<usize, Refused> {
-    let known = |modules: &[Opened]| modules.iter().position(|one| one.path == path && one.sha256 == sha256);
+    let because = |what: &dyn fmt::Display| Refused::Because(format!("{path}: {what}"));
+    let identity = Identity::of(path).map_err(|error| because(&error))?;
+    let known = |modules: &[Opened]| {
+        modules.iter().position(|one| one.identity == identity && one.path == path && one.sha256 == sha256)
+    };
     if let Some(at) = known(&modules()) {
         return Ok(at);
     }
-    let because = |what: &dyn fmt::Display| Refused::Because(format!("{path}: {what}"));
-    let code = fs::read(Path::new(path)).map_err(|error| because(&error))?;
-    let found = hex(&Sha256::digest(&code));
-    if found != sha256 {
-        return Err(because(&format!(
-            "its {} bytes have the SHA-256 {found}, but {sha256} is this package's. It is incomplete, or of another \
-             version: install the package anew",
-            code.len()
-        )));
-    }
-    let engine = engine(kind).map_err(|error| because(&format!("{error:#}")))?;
-    let module = load(&engine, &code).map_err(|error| match kind {
+    let file = open_checked(path, sha256).map_err(|problem| because(&problem))?;
+    let engine = engine(kind).map_err(|error| because(&format_args!("{error:#}")))?;
+    // SAFETY: the file holds what wasmtime's compiler wrote: its digest is the one that came with the package. It is for
+    // this version, configuration, system and processor, or this says why not. It stays as it is while it is in use, by
+    // the rule of every library that a process maps: files are replaced, never written over. Whoever breaks that rule is
+    // noticed by `Identity` when the next request opens the module.
+    let module = unsafe { Module::deserialize_open_file(&engine, file) }.map_err(|error| match kind {
         Kind::Native if !system::may_execute() => Refused::NotExecutable(format!("{error:#}")),
-        _ => because(&format!("{error:#}")),
+        _ => because(&format_args!("{error:#}")),
     })?;
     // The first instance is made at once: what cannot start is no engine.
-    let door = Door::new(&engine, &module, memory_limit).map_err(|error| because(&format!("{error:#}")))?;
-    let opened = Opened { path: path.to_owned(), sha256: found, engine, module, idle: vec![door] };
+    let door = Door::new(&engine, &module, memory_limit).map_err(|error| because(&format_args!("{error:#}")))?;
     let mut modules = modules();
     Ok(known(&modules).unwrap_or_else(|| {
-        modules.push(opened);
+        let idle = vec![door];
+        modules.push(Opened { path: path.to_owned(), sha256: sha256.to_owned(), identity, engine, module, idle });
         modules.len() - 1
     }))
 }
@@ -74,16 +74,7 @@ pub fn ask(
     memory_limit: usize,
     answer: &mut Vec<u8>,
 ) -> Result<(), Failure> {
-    let unknown = || Failure::Trap(format!("no module was opened as {number}"));
-    let (idle, engine, module) = {
-        let mut modules = modules();
-        let opened = modules.get_mut(number).ok_or_else(unknown)?;
-        (opened.idle.pop(), opened.engine.clone(), opened.module.clone())
-    };
-    let mut door = match idle {
-        Some(door) => door,
-        None => Door::new(&engine, &module, memory_limit).map_err(|error| Failure::Trap(format!("{error:#}")))?,
-    };
+    let mut door = take(number, memory_limit)?;
     // An instance that failed is dropped here, with all that the call left in it.
     door.ask(question, fuel, memory_limit, answer)?;
     if door.reset() {
@@ -97,6 +88,20 @@ pub fn ask(
     Ok(())
 }
 
+/// An instance that waits, or a new one.
+fn take(number: usize, memory_limit: usize) -> Result<Door, Failure> {
+    let (engine, module) = {
+        let mut modules = modules();
+        let unknown = || Failure::Trap(format!("no module was opened as {number}"));
+        let opened = modules.get_mut(number).ok_or_else(unknown)?;
+        if let Some(door) = opened.idle.pop() {
+            return Ok(door);
+        }
+        (opened.engine.clone(), opened.module.clone())
+    };
+    Door::new(&engine, &module, memory_limit).map_err(|error| Failure::Trap(format!("{error:#}")))
+}
+
 /// Nothing is left half done while the lock is held, so a thread that died with it harms nobody.
 fn modules() -> MutexGuard<'static, Vec<Opened>> {
     MODULES.lock().unwrap_or_else(PoisonError::into_inner)
@@ -108,15 +113,4 @@ fn engine(kind: Kind) -> wasmtime::Result<Engine> {
         config.target(PULLEY)?;
     }
     Engine::new(&config)
-}
-
-/// Takes the module out of its bytes: they are this process's own, so nothing that happens to the file can reach them.
-fn load(engine: &Engine, code: &[u8]) -> wasmtime::Result<Module> {
-    // SAFETY: these are bytes that wasmtime's compiler wrote: their digest is the one that came with the package. They are
-    // for this version, configuration, system and processor, or `deserialize` says why not.
-    unsafe { Module::deserialize(engine, code) }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

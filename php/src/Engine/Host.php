@@ -7,11 +7,14 @@ namespace Sanspay\Engine;
 /**
  * The library around the WebAssembly runtime, reached through FFI.
  *
- * It stays in PHP's process from its first use on, with the modules it has opened: later requests find it there. Only
- * the first use in a process reads files. Before that, the library must have the SHA-256 that was written down when the
- * package was built, and it holds the modules to theirs. This protects from an upload that broke off, from files of two
- * versions, from a broken disk, and from binaries that came by another way than the package. It does not protect from
- * somebody who can write to the package's own folder: who can do that can write PHP.
+ * It stays in PHP's process from its first use on, with the modules it has opened: later requests find it there, and
+ * look only whether the module's file is still the same. At the first use in a process, the library must have the SHA-256
+ * that was written down when the package was built, and it holds the modules to theirs. This protects from an upload that
+ * broke off, from files of two versions, from a broken disk, and from binaries that came by another way than the package.
+ * It does not protect from somebody who can write to the package's own folder: who can do that can write PHP.
+ *
+ * The files are mapped, and shared by all workers. So they must be replaced, as Composer does, and not written over while
+ * PHP runs: no more than any other library on the machine.
  *
  * @internal
  */
