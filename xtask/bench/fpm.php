@@ -27,56 +27,57 @@ $median = static function (array $times): float {
     return $times[intdiv(count($times), 2)];
 };
 
+$everybody = ['nobody', 'hand', 'native', 'pulley'];
+$ask = static function (Fpm $fpm, string $who) use ($question): float {
+    $told = $fpm->client->ask(__DIR__ . '/request.php', "who=$who", $question);
+    if (!is_numeric($told)) {
+        fwrite(STDERR, "$who: $told\n");
+        exit(1);
+    }
+
+    return (float) $told;
+};
+
 $table = [];
 foreach ($ways as $way => [$pool, $ini]) {
-    $idle = 0.0;
-    foreach (['nobody', 'hand', 'native', 'pulley'] as $who) {
-        $firsts = $laters = $rounds = $kilobytes = [];
+    foreach ($everybody as $who) {
+        $firsts = $laters = $rounds = [];
         for ($start = 0; $start < 5; ++$start) {
             $fpm = Fpm::start($pool, $ini, 1);
             $fpm->ask('do=nothing'); // PHP itself is warm, and the engine is not
+            $firsts[] = $ask($fpm, $who) / 1000;
             for ($i = 0; $i < 200; ++$i) {
                 $began = hrtime(true);
-                $told = $fpm->client->ask(__DIR__ . '/request.php', "who=$who", $question);
-                $round = (hrtime(true) - $began) / 1000;
-                if (!is_numeric($told)) {
-                    fwrite(STDERR, "$way, $who: $told\n");
-                    exit(1);
-                }
-                if ($i === 0) {
-                    $firsts[] = (float) $told;
-                } elseif ($i > 20) {
-                    $laters[] = (float) $told;
-                    $rounds[] = $round;
-                }
+                $laters[] = $ask($fpm, $who);
+                $rounds[] = (hrtime(true) - $began) / 1000;
             }
-            $kilobytes[] = Fpm::private($fpm->workers()[0]);
             $fpm->stop();
         }
-        $idle = $who === 'nobody' ? $median($kilobytes) : $idle;
+        // Of two workers, so that what they share does not count as either's own.
+        $fpm = Fpm::start($pool, $ini, 2);
+        for ($i = 0; $i < 60; ++$i) {
+            $ask($fpm, $who);
+        }
         $table["$way, $who"] = [
-            'first ms' => $median($firsts) / 1000,
+            'first ms' => $median($firsts),
             'request us' => $median($laters),
             'round trip us' => $median($rounds),
-            'worker kB' => $median($kilobytes) - $idle,
+            'worker kB' => $median(array_map(Fpm::private(...), $fpm->workers())),
         ];
+        $fpm->stop();
+        $table["$way, $who"]['worker kB'] -= $who === 'nobody' ? 0 : $table["$way, nobody"]['worker kB'];
     }
 }
 
-$code = 'parse_str($argv[1], $_GET); ob_start(); require %s; echo ob_get_clean();';
-foreach (['hand', 'native', 'pulley'] as $who) {
+foreach ($everybody as $who) {
     $times = [];
     for ($i = 0; $i < 15; ++$i) {
-        $command = array_map(escapeshellarg(...), [
-            PHP_BINARY, '-d', 'ffi.enable=1', '-r', sprintf($code, var_export(__DIR__ . '/request.php', true)), "who=$who",
-        ]);
-        // php://input is empty in a command: the answer is an error, the way there the same.
-        $process = proc_open(implode(' ', $command), [['pipe', 'r'], ['pipe', 'w']], $pipes);
-        $began = hrtime(true);
-        $told = stream_get_contents($pipes[1]);
+        $process = proc_open([PHP_BINARY, '-d', 'ffi.enable=1', __DIR__ . '/request.php', $who], [['pipe', 'r'], ['pipe', 'w']], $pipes);
+        fwrite($pipes[0], $question);
+        fclose($pipes[0]);
+        $times[] = (float) stream_get_contents($pipes[1]) / 1000;
         proc_close($process);
-        $times[] = (hrtime(true) - $began) / 1e6;
     }
-    $table["command, $who"] = ['process ms' => $median($times)];
+    $table["a command, $who"] = ['first ms' => $median($times)];
 }
 echo json_encode($table, JSON_THROW_ON_ERROR), "\n";
