@@ -6,6 +6,8 @@ mod bench_php;
 mod completeness;
 mod consumers;
 mod demo;
+#[cfg(test)]
+mod embedding;
 mod generate;
 mod laws;
 #[cfg(test)]

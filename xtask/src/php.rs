@@ -121,6 +121,10 @@ fn build_library(root: &Path, processor: &str) -> Result {
         ["zigbuild", "--quiet", "--profile", "php", "--package", "sanspay-php-host", "--lib", "--target", &versioned];
     let mut zigbuild = command(tools.join("cargo-zigbuild"), arguments, root);
     let path = std::env::var_os("PATH").unwrap_or_default();
+    // What panics names the place in the source, and not the folder in which this machine keeps it.
+    if let Some(registry) = registry() {
+        zigbuild.env("RUSTFLAGS", format!("--remap-path-prefix={}=", registry.display()));
+    }
     zigbuild.env("PATH", std::env::join_paths([tools].into_iter().chain(std::env::split_paths(&path)))?);
     quietly(zigbuild)?;
     let built = target_folder(root).join(&target).join("php/libsanspay_php.so");
@@ -191,6 +195,13 @@ fn replace(from: &Path, to: &Path) -> Result {
     let new = to.with_extension("new");
     fs::copy(from, &new)?;
     Ok(fs::rename(new, to)?)
+}
+
+/// Where cargo keeps the sources of others.
+fn registry() -> Option<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(Path::new(&std::env::var_os("HOME")?).join(".cargo")))?;
+    Some(home.join("registry/src"))
 }
 
 fn target_folder(root: &Path) -> PathBuf {

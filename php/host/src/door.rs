@@ -100,7 +100,8 @@ impl Door {
 /// How a call ended.
 pub type Outcome = std::result::Result<(), Failure>;
 
-fn text_at(memory: &[u8], start: usize) -> Option<&[u8]> {
+/// The answer that starts there, if all of it lies within the memory.
+pub fn text_at(memory: &[u8], start: usize) -> Option<&[u8]> {
     let (length, rest) = memory.get(start..)?.split_first_chunk::<PREFIX>()?;
     rest.get(..u32::from_le_bytes(*length) as usize)
 }

@@ -98,7 +98,7 @@ pub unsafe extern "C" fn call(module: i32, question: *const u8, length: usize, f
 /// Where the last answer or problem of this thread stands, until its next [`open`] or [`call`].
 #[unsafe(export_name = versioned!("text"))]
 pub extern "C" fn text() -> *const u8 {
-    TEXT.with_borrow(|text| text.as_ptr())
+    TEXT.with_borrow(Vec::as_ptr)
 }
 
 /// How long that is.
@@ -152,4 +152,44 @@ unsafe fn bytes<'a>(start: *const u8, length: usize) -> &'a [u8] {
     }
     // SAFETY: as the caller vouches; PHP does not touch its strings while it waits for the answer.
     unsafe { std::slice::from_raw_parts(start, length) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told() -> String {
+        // SAFETY: what `text` and `length` say of this thread holds until its next call.
+        String::from_utf8_lossy(unsafe { bytes(text(), length()) }).into_owned()
+    }
+
+    #[test]
+    fn a_panic_ends_the_call_and_nothing_else() {
+        let ended = guarded(|_| -> Result<(), Problem> { panic!("as a test") });
+        assert_eq!(ended.err().map(|status| status as i32), Some(-6));
+        assert_eq!(told(), "the host library panicked: this is a mistake in it");
+    }
+
+    #[test]
+    fn what_is_not_there_is_told() {
+        let (path, sha256) = ("/nowhere/at.all", "0".repeat(64));
+        // SAFETY: both are readable for as long as they say.
+        let opened = unsafe { open(path.as_ptr(), path.len(), sha256.as_ptr(), 0, 1 << 26) };
+        assert_eq!(opened, -1);
+        assert!(told().starts_with("/nowhere/at.all: No such file"));
+        // SAFETY: as above.
+        for number in [7, -1, i32::MAX] {
+            assert_eq!(unsafe { call(number, "{}".as_ptr(), 2, 1, 1) }, -5);
+            assert!(told().contains("no module was opened as"));
+        }
+    }
+
+    #[test]
+    fn an_answer_must_lie_within_the_memory() {
+        let memory = [2, 0, 0, 0, b'{', b'}', 9, 0, 0, 0, b'{'];
+        assert_eq!(door::text_at(&memory, 0), Some(&b"{}"[..]));
+        for outside in [6, 8, 11, 12, usize::MAX] {
+            assert_eq!(door::text_at(&memory, outside), None);
+        }
+    }
 }

@@ -14,10 +14,10 @@ namespace Sanspay\Engine;
  */
 final class Engines
 {
-    /** Far more than any real question takes, and about a second of machine code. */
+    /** Steps: five times what the worst question of 1 MB takes; some tenths of a second of machine code. */
     public const FUEL = 1_000_000_000;
 
-    /** In bytes; the core takes less than one hundredth of it for a usual question. */
+    /** In bytes; the core takes less than one hundredth of it for a usual question, and less than this for any of 1 MB. */
     public const MEMORY = 64 << 20;
 
     /** @var array<string, Engine> those of this request, by their options */
