@@ -1,0 +1,71 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Sanspay\Tests\Engine;
+
+use PHPUnit\Framework\TestCase;
+
+/** Where the system gives less than usual. */
+final class HardenedTest extends TestCase
+{
+    private const VECTORS = '$engine = Sanspay\Engine\Engines::best();'
+        . '$wrong = Sanspay\Tests\Engine\Vectors::wrong($engine->call(...));'
+        . 'echo $engine->name(), ": ", count($wrong), " wrong. ", $engine->reason();';
+
+    /** What systemd calls MemoryDenyWriteExecute: then bytecode it is, and the reason says so. */
+    public function testMemoryThatMayNotBeExecuted(): void
+    {
+        $told = Shell::php(self::forbidding(self::VECTORS));
+        self::assertStringContainsString('pulley: 0 wrong. bytecode: The system forbids memory', $told);
+    }
+
+    public function testWhereMachineCodeIsInsistedOnAllTheSame(): void
+    {
+        $told = Shell::php(self::forbidding(
+            'try { Sanspay\Engine\Engines::best(["engine" => "native"]); }'
+            . 'catch (Sanspay\Engine\EngineUnavailable $problem) { echo $problem->getMessage(); }',
+        ));
+        self::assertStringContainsString('Allow the option "engine" to be "pulley".', $told);
+    }
+
+    /** Web hosts ration address space: nothing is reserved around the module's memory. */
+    public function testLittleAddressSpace(): void
+    {
+        $told = Shell::php(self::VECTORS, ['-d', 'ffi.enable=1', '-d', 'opcache.enable_cli=0'], 'ulimit -v 200000; ');
+        self::assertStringStartsWith('native: 0 wrong.', $told);
+    }
+
+    /** A processor of 2008 runs what is shipped, and refuses what was compiled for a newer one. */
+    public function testAnOldProcessor(): void
+    {
+        $fixtures = (string) \getenv('SANSPAY_PHP_FIXTURES');
+        if (\php_uname('m') !== 'x86_64' || !\is_file('/usr/bin/qemu-x86_64') || $fixtures === '') {
+            self::markTestSkipped('qemu-user plays the old processor, and `cargo xtask php test` makes the newer one\'s module');
+        }
+        $old = '/usr/bin/qemu-x86_64 -cpu core2duo ';
+        $ask = '$engine = Sanspay\Engine\Engines::best(%s); echo $engine->name(), " ", substr($engine->call("{\"operations\":{}}"), 0, 15);';
+        self::assertStringEndsWith('native {"operations":{', self::told(Shell::php(\sprintf($ask, ''), launcher: $old)));
+
+        $resources = Shell::resources();
+        \copy("$fixtures/avx512.cwasm", "$resources/sanspay.x86_64.cwasm");
+        Shell::bless($resources, 'sanspay.x86_64.cwasm');
+        $told = Shell::php(\sprintf($ask, \var_export(['resources' => $resources], true)), launcher: $old);
+        Shell::remove($resources);
+        self::assertStringContainsString('EngineUnavailable', $told);
+        self::assertStringContainsString('avx512vbmi', $told);
+    }
+
+    /** The emulator has its own remarks about features that it cannot play. */
+    private static function told(string $output): string
+    {
+        return (string) \preg_replace('/^qemu.*\n/m', '', $output);
+    }
+
+    private static function forbidding(string $code): string
+    {
+        // PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN: from Linux 6.3.
+        return 'if (FFI::cdef("int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long);")'
+            . '->prctl(65, 1, 0, 0, 0) !== 0) { exit("this kernel is too old for the test"); }' . $code;
+    }
+}
