@@ -185,7 +185,8 @@ final class PluginTest extends TestCase
     public function testNothingWasComplainedOf(): void
     {
         $log = (string) @file_get_contents(self::$folder . '/debug.log') . self::$web->log();
-        self::assertStringNotContainsString('PHP ', $log);
+        // WordPress itself is older than this PHP, and complains of itself.
+        self::assertDoesNotMatchRegularExpression('~PHP (?!Deprecated).*|sanspay-atarapay/(?=.* on line)~', $log);
         foreach (['prv_test_2', base64_encode('pub_test_1:prv_test_2')] as $secret) {
             self::assertStringNotContainsString($secret, $log);
         }
