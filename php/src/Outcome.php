@@ -25,7 +25,7 @@ final class Outcome implements \JsonSerializable
      * @param Next $next
      */
     private function __construct(
-        /** What is known. Each verdict has one duty: see docs/verdicts.md. */
+        /** What is known: see docs/operations.md for what to do in each case. */
         public readonly string $verdict,
         /** What may be concluded about the money. */
         public readonly string $funds,
@@ -42,7 +42,7 @@ final class Outcome implements \JsonSerializable
     /**
      * Whether the gateway did, or confirms, exactly what was asked, and its reply proves it.
      *
-     * @phpstan-assert-if-true !null $this->value
+     * @phpstan-assert-if-true V $this->value
      */
     public function isDone(): bool
     {

@@ -32,12 +32,10 @@ use Sanspay\Types;
  * - `payer_vpa`: The payer's UPI address: required for `COLLECT`.
  * - `customer_details`: Who pays.
  *
- * @phpstan-import-type AtMoonCustomer from Types
  * @phpstan-import-type AtMoonPayin from Types
- * @phpstan-import-type AtMoonPaymentMode from Types
- * @phpstan-import-type Paise from Types
+ * @phpstan-import-type AtMoonPayinCreate from Types
  *
- * @method Call<AtMoonPayin> create(array{merchant_transaction_id: string, amount: Paise, payment_for: string, payment_mode: AtMoonPaymentMode, callback_url: string, payer_vpa?: string|null, customer_details: AtMoonCustomer} $input) Asks a payer for money by UPI.
+ * @method Call<AtMoonPayin> create(AtMoonPayinCreate $input) Asks a payer for money by UPI.
  */
 final class Payin extends Group
 {

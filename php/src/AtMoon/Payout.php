@@ -61,13 +61,13 @@ use Sanspay\Types;
  * - `ifsc`: The IFSC of that account's bank.
  *
  * @phpstan-import-type AtMoonPayout from Types
- * @phpstan-import-type Paise from Types
- * @phpstan-import-type Secret from Types
- * @phpstan-import-type TransferMode from Types
+ * @phpstan-import-type AtMoonPayoutCreate from Types
+ * @phpstan-import-type AtMoonPayoutStatus from Types
+ * @phpstan-import-type AtMoonPayoutVerify from Types
  *
- * @method Call<AtMoonPayout> create(array{beneficiary_name: string, beneficiary_account: string, ifsc: string, amount: Paise, payment_mode: TransferMode, api_token?: Secret|null, reference?: string|int|null} $input) Pays money out to a bank account.
- * @method Call<AtMoonPayout> status(array{payout_id: string|int, beneficiary_account: string, ifsc: string} $input) Asks after a payout by its id.
- * @method Call<AtMoonPayout> verify(array{payment_refer_no: string|int, amount?: Paise|null, beneficiary_account?: string|null, ifsc?: string|null} $input) Asks after a payout by its payment reference number.
+ * @method Call<AtMoonPayout> create(AtMoonPayoutCreate $input) Pays money out to a bank account.
+ * @method Call<AtMoonPayout> status(AtMoonPayoutStatus $input) Asks after a payout by its id.
+ * @method Call<AtMoonPayout> verify(AtMoonPayoutVerify $input) Asks after a payout by its payment reference number.
  */
 final class Payout extends Group
 {

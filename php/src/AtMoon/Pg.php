@@ -50,11 +50,11 @@ use Sanspay\Types;
  *
  * @phpstan-import-type AtMoonPage from Types
  * @phpstan-import-type AtMoonPayment from Types
- * @phpstan-import-type Paise from Types
- * @phpstan-import-type Secret from Types
+ * @phpstan-import-type AtMoonPgInitiate from Types
+ * @phpstan-import-type AtMoonPgVerify from Types
  *
- * @method Call<AtMoonPage> initiate(array{name: string, phone: string, email: string, amount: Paise, redirect_url: string, api_token?: Secret|null} $input) Makes a payment page for a buyer.
- * @method Call<AtMoonPayment> verify(array{page_token?: string|int|null, url?: string|null, transaction_id: string|int, pg_reference_no: string|int, amount: Paise} $input) Asks whether a payment page was paid.
+ * @method Call<AtMoonPage> initiate(AtMoonPgInitiate $input) Makes a payment page for a buyer.
+ * @method Call<AtMoonPayment> verify(AtMoonPgVerify $input) Asks whether a payment page was paid.
  */
 final class Pg extends Group
 {

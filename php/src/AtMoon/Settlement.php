@@ -35,10 +35,9 @@ use Sanspay\Types;
  * - `longitude`: Where you are, in degrees as decimal text.
  *
  * @phpstan-import-type AtMoonSettlement from Types
- * @phpstan-import-type Paise from Types
- * @phpstan-import-type TransferMode from Types
+ * @phpstan-import-type AtMoonSettlementCreate from Types
  *
- * @method Call<AtMoonSettlement> create(array{amount: Paise, name: string, account_number: string, ifsc: string, payee_list_id: string|int, transfer_mode: TransferMode, remarks: string, external_ref: string|int, latitude: string, longitude: string} $input) Takes the merchant's balance out to a bank account.
+ * @method Call<AtMoonSettlement> create(AtMoonSettlementCreate $input) Takes the merchant's balance out to a bank account.
  */
 final class Settlement extends Group
 {

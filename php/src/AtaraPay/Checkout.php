@@ -52,16 +52,16 @@ use Sanspay\Types;
  * - `amount`: The price you asked for, in kobo.
  * - `currency`: The currency you asked for.
  *
+ * @phpstan-import-type AtaraPayCheckoutForm from Types
+ * @phpstan-import-type AtaraPayCheckoutInline from Types
+ * @phpstan-import-type AtaraPayCheckoutReturned from Types
  * @phpstan-import-type AtaraPayInlineOptions from Types
  * @phpstan-import-type AtaraPayPaymentForm from Types
- * @phpstan-import-type AtaraPayProduct from Types
- * @phpstan-import-type AtaraPayPurchase from Types
  * @phpstan-import-type AtaraPayReturn from Types
- * @phpstan-import-type Kobo from Types
  *
- * @method Call<AtaraPayPaymentForm> form(array{purchase: AtaraPayPurchase, extra?: array<string, string>|null} $input) Makes the payment form that sends a buyer to AtaraPay.
- * @method Call<AtaraPayInlineOptions> inline(array{purchase: AtaraPayPurchase, products?: list<AtaraPayProduct>|null} $input) Makes the options of AtaraPay's inline script.
- * @method Call<AtaraPayReturn> returned(array{query: string, product_id: string|int, amount: Kobo, currency: string} $input) Reads what a buyer's browser brought back, and says what to ask because of it.
+ * @method Call<AtaraPayPaymentForm> form(AtaraPayCheckoutForm $input) Makes the payment form that sends a buyer to AtaraPay.
+ * @method Call<AtaraPayInlineOptions> inline(AtaraPayCheckoutInline $input) Makes the options of AtaraPay's inline script.
+ * @method Call<AtaraPayReturn> returned(AtaraPayCheckoutReturned $input) Reads what a buyer's browser brought back, and says what to ask because of it.
  */
 final class Checkout extends Group
 {

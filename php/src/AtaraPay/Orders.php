@@ -111,15 +111,21 @@ use Sanspay\Types;
  * @phpstan-import-type AtaraPayCommission from Types
  * @phpstan-import-type AtaraPayDelivery from Types
  * @phpstan-import-type AtaraPayOrder from Types
- * @phpstan-import-type Kobo from Types
+ * @phpstan-import-type AtaraPayOrdersCancelAsBuyer from Types
+ * @phpstan-import-type AtaraPayOrdersCancelAsSeller from Types
+ * @phpstan-import-type AtaraPayOrdersDeliver from Types
+ * @phpstan-import-type AtaraPayOrdersSetCommission from Types
+ * @phpstan-import-type AtaraPayOrdersSetMarketplaceCommission from Types
+ * @phpstan-import-type AtaraPayOrdersStatus from Types
+ * @phpstan-import-type AtaraPayOrdersVerifyPayment from Types
  *
- * @method Call<AtaraPayOrder> status(array{order: string|int} $input) Asks what AtaraPay knows of an order.
- * @method Call<AtaraPayOrder> verify_payment(array{order: string|int, product_id: string|int, amount: Kobo, currency: string} $input) Asks whether an order has paid for what you sold: before anything is shipped, and before anything is marked paid.
- * @method Call<AtaraPayDelivery> deliver(array{order: string|int, phone_number: string, email?: string|null} $input) Says that an order was delivered. AtaraPay then asks the buyer to accept or to reject it.
- * @method Call<AtaraPayCancelled> cancel_as_seller(array{order: string|int, comment?: string|null} $input) Cancels an order as its seller. The buyer is refunded.
- * @method Call<AtaraPayCancelled> cancel_as_buyer(array{order: string|int, comment?: string|null} $input) Cancels an order on its buyer's behalf. The buyer is refunded, and sometimes the seller is paid a fee.
- * @method Call<AtaraPayCommission> set_commission(array{order_id: string|int, sp_id: string|int, commission: int} $input) Splits an order's money between the merchant and a service provider.
- * @method Call<AtaraPayCommission> set_marketplace_commission(array{order_id: string|int, commission: int} $input) Splits an order's money between a marketplace and the seller whose order it is.
+ * @method Call<AtaraPayOrder> status(AtaraPayOrdersStatus $input) Asks what AtaraPay knows of an order.
+ * @method Call<AtaraPayOrder> verify_payment(AtaraPayOrdersVerifyPayment $input) Asks whether an order has paid for what you sold: before anything is shipped, and before anything is marked paid.
+ * @method Call<AtaraPayDelivery> deliver(AtaraPayOrdersDeliver $input) Says that an order was delivered. AtaraPay then asks the buyer to accept or to reject it.
+ * @method Call<AtaraPayCancelled> cancel_as_seller(AtaraPayOrdersCancelAsSeller $input) Cancels an order as its seller. The buyer is refunded.
+ * @method Call<AtaraPayCancelled> cancel_as_buyer(AtaraPayOrdersCancelAsBuyer $input) Cancels an order on its buyer's behalf. The buyer is refunded, and sometimes the seller is paid a fee.
+ * @method Call<AtaraPayCommission> set_commission(AtaraPayOrdersSetCommission $input) Splits an order's money between the merchant and a service provider.
+ * @method Call<AtaraPayCommission> set_marketplace_commission(AtaraPayOrdersSetMarketplaceCommission $input) Splits an order's money between a marketplace and the seller whose order it is.
  */
 final class Orders extends Group
 {

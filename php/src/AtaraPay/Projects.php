@@ -50,9 +50,11 @@ use Sanspay\Types;
  *
  * @phpstan-import-type AtaraPayProject from Types
  * @phpstan-import-type AtaraPayProjects from Types
+ * @phpstan-import-type AtaraPayProjectsCreate from Types
+ * @phpstan-import-type AtaraPayProjectsUpdate from Types
  *
- * @method Call<AtaraPayProject> create(array{project_name: string, description: string, customer_email: string, customer_phone: string} $input) Creates a project, whose milestones a buyer then pays one by one.
- * @method Call<AtaraPayProject> update(array{project_id: string|int, project_name: string, description: string} $input) Changes a project's name and description.
+ * @method Call<AtaraPayProject> create(AtaraPayProjectsCreate $input) Creates a project, whose milestones a buyer then pays one by one.
+ * @method Call<AtaraPayProject> update(AtaraPayProjectsUpdate $input) Changes a project's name and description.
  * @method Call<AtaraPayProjects> list(array{} $input = []) Lists the merchant's projects.
  */
 final class Projects extends Group

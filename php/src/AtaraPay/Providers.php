@@ -49,13 +49,14 @@ use Sanspay\Types;
  *
  * - `sp_id`: AtaraPay's id of the provider.
  *
- * @phpstan-import-type AtaraPayPayee from Types
  * @phpstan-import-type AtaraPayProvider from Types
  * @phpstan-import-type AtaraPayProviders from Types
+ * @phpstan-import-type AtaraPayProvidersDelete from Types
+ * @phpstan-import-type AtaraPayProvidersSave from Types
  *
- * @method Call<AtaraPayProvider> save(array{payee: AtaraPayPayee, email: string, phone: string, firstname: string, lastname: string} $input) Creates a service provider, or changes one.
+ * @method Call<AtaraPayProvider> save(AtaraPayProvidersSave $input) Creates a service provider, or changes one.
  * @method Call<AtaraPayProviders> list(array{} $input = []) Lists the merchant's service providers.
- * @method Call<AtaraPayProvider> delete(array{sp_id: string|int} $input) Deletes a service provider.
+ * @method Call<AtaraPayProvider> delete(AtaraPayProvidersDelete $input) Deletes a service provider.
  */
 final class Providers extends Group
 {

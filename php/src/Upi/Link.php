@@ -56,14 +56,16 @@ use Sanspay\Types;
  *
  * - `link`: The link.
  *
- * @phpstan-import-type Paise from Types
  * @phpstan-import-type UpiDrawnLink from Types
  * @phpstan-import-type UpiLink from Types
+ * @phpstan-import-type UpiLinkQr from Types
+ * @phpstan-import-type UpiLinkRead from Types
+ * @phpstan-import-type UpiLinkWrite from Types
  * @phpstan-import-type UpiWrittenLink from Types
  *
- * @method Call<UpiLink> read(array{link: string} $input) Reads a `upi://pay` link.
- * @method Call<UpiWrittenLink> write(array{pa: string, pn: string, mc?: string|null, tid?: string|null, tr?: string|null, tn?: string|null, am?: Paise|null, mam?: Paise|null, url?: string|null, mode?: string|null, purpose?: string|null, orgid?: string|null} $input) Writes a `upi://pay` link, its values percent-encoded.
- * @method Call<UpiDrawnLink> qr(array{link: string} $input) Draws a `upi://pay` link as a QR code, an SVG.
+ * @method Call<UpiLink> read(UpiLinkRead $input) Reads a `upi://pay` link.
+ * @method Call<UpiWrittenLink> write(UpiLinkWrite $input) Writes a `upi://pay` link, its values percent-encoded.
+ * @method Call<UpiDrawnLink> qr(UpiLinkQr $input) Draws a `upi://pay` link as a QR code, an SVG.
  */
 final class Link extends Group
 {

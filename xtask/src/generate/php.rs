@@ -42,10 +42,10 @@ fn declaration(named: &Named) -> String {
     let name = name_in_php(&named.name);
     let alias = |name: &str, of: &str| format!("@phpstan-type {name} {of}\n");
     match &named.shape {
-        Shape::Object(fields) => alias(&name, &lines(fields)),
+        Shape::Object(fields) => alias(&name, &shape(fields)),
         Shape::Union(variants) => {
             let arms = variants.iter().map(|variant| format!("{name}{}", pascal(&variant.name))).collect::<Vec<_>>();
-            let declared = variants.iter().zip(&arms).map(|(variant, arm)| alias(arm, &lines(&variant.fields)));
+            let declared = variants.iter().zip(&arms).map(|(variant, arm)| alias(arm, &shape(&variant.fields)));
             declared.collect::<String>() + &alias(&name, &arms.join("|"))
         }
         Shape::Choice(choices) => {
@@ -56,18 +56,12 @@ fn declaration(named: &Named) -> String {
     }
 }
 
-/// A shape on several lines.
-fn lines(fields: &[Field]) -> String {
+/// A shape, each field on a line.
+fn shape(fields: &[Field]) -> String {
     if fields.is_empty() {
-        return shape(fields);
+        return "array{}".to_owned();
     }
     format!("array{{\n{}}}", fields.iter().map(|field| format!("  {},\n", member(field))).collect::<String>())
-}
-
-/// A shape on one line.
-fn shape(fields: &[Field]) -> String {
-    let members: Vec<String> = fields.iter().map(|field| member(field)).collect();
-    format!("array{{{}}}", members.join(", "))
 }
 
 fn member(field: &Field) -> String {
@@ -114,13 +108,18 @@ fn group(model: &Model, gateway: &Gateway, name: &str, operations: &[&Operation]
             doc.push_str(&format!("{fields_told}\n"));
         }
         let optional = if fields.iter().any(|field| field.required) { "" } else { " = []" };
-        let (value, input) = (written(&operation.value), shape(fields));
+        let value = written(&operation.value);
+        // By its name: not every analyser reads a shape of several fields here.
+        let input =
+            if fields.is_empty() { "array{}".to_owned() } else { written(&Type::Named(operation.input.clone())) };
         methods.push_str(&format!(
             "@method Call<{value}> {}({input} $input{optional}) {}\n",
             operation.verb, operation.summary
         ));
         names_in(&operation.value, &mut imported);
-        fields.iter().for_each(|field| names_in(&field.of, &mut imported));
+        if !fields.is_empty() {
+            imported.push(name_in_php(&operation.input));
+        }
     }
     doc.push_str(&imports(imported));
     doc.push_str(&methods);

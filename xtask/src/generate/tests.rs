@@ -136,10 +136,10 @@ fn a_new_operation_is_offered_in_every_language() {
         ("php/src/NewPay.php", " * @property-read NewPay\\Things $things\n"),
         (
             "php/src/NewPay/Things.php",
-            " * @method Call<list<NewPayThing>> list(array{way: NewPayWay, tags?: list<string|null>|null, \
-             notes: array<string, int>, exactly: bool} $input) Lists things.\n",
+            " * @method Call<list<NewPayThing>> list(NewPayThingsList $input) Lists things.\n",
         ),
-        ("php/src/NewPay/Things.php", " * @phpstan-import-type NewPayWay from Types\n"),
+        ("php/src/Types.php", " *   tags?: list<string|null>|null,\n *   notes: array<string, int>,\n"),
+        ("php/src/NewPay/Things.php", " * @phpstan-import-type NewPayThingsList from Types\n"),
         ("php/src/NewPay/Things.php", " * Lists *\\/ things.\n"),
         ("php/src/Types.php", " * @phpstan-type NewPayWay NewPayWayBank|NewPayWayCash\n"),
         ("php/src/Types.php", " *   pair: array{string, int},\n"),
