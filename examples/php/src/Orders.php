@@ -123,17 +123,21 @@ final class Orders
         $orders = [];
         foreach ($this->run("SELECT * FROM orders WHERE {$where} ORDER BY placed", [$value])->fetchAll(\PDO::FETCH_ASSOC) as $row) {
             /** @var array{number: string, method: Order::*, item: string, amount: int, currency: string, buyer: string, placed: int, saved: ?string, address: ?string, question: ?string, ask_after: int, outcome: ?string, payment: ?string, review: ?string, shipped: ?int} $row */
+            /** @var array{firstname: string, lastname: string, email: string, phone: string, city: string} $buyer */
+            $buyer = json_decode($row['buyer'], true, 8, JSON_THROW_ON_ERROR);
+            /** @var array<string, mixed>|null $question */
+            $question = $row['question'] === null ? null : json_decode($row['question'], true, 64, JSON_THROW_ON_ERROR);
             $orders[] = new Order(
                 $row['number'],
                 $row['method'],
                 $row['item'],
                 $row['amount'],
                 $row['currency'],
-                json_decode($row['buyer'], true, 8, JSON_THROW_ON_ERROR),
+                $buyer,
                 $row['placed'],
                 $row['saved'],
                 $row['address'],
-                $row['question'] === null ? null : json_decode($row['question'], true, 64, JSON_THROW_ON_ERROR),
+                $question,
                 $row['ask_after'],
                 $row['outcome'] === null ? null : Outcome::fromJson($row['outcome']),
                 $row['payment'],
@@ -147,7 +151,7 @@ final class Orders
     /** @param list<string|int|null> $values */
     private function run(string $sql, array $values): \PDOStatement
     {
-        $statement = $this->database->prepare($sql);
+        $statement = $this->database->prepare($sql) ?: throw new \LogicException('PDO throws, and answers with no false');
         $statement->execute($values);
         return $statement;
     }

@@ -11,7 +11,12 @@ use Sanspay\Call;
 use Sanspay\Outcome;
 use Sanspay\Sanspay;
 
-/** The money. Only `learn` and `found` change what is known of a payment, and only they ship. */
+/**
+ * The money. Only `learn` and `found` change what is known of a payment, and only they ship.
+ *
+ * @phpstan-import-type AtMoonPage from \Sanspay\Types
+ * @phpstan-import-type AtMoonPayin from \Sanspay\Types
+ */
 final class Payments
 {
     /** For how long an order is asked after before a person looks: a page that nobody pays is unknown for ever. */
@@ -260,7 +265,7 @@ final class Payments
         return is_string($number) ? $number : null;
     }
 
-    /** @return Call<mixed> */
+    /** @return Call<AtMoonPage> */
     private function page(Order $order): Call
     {
         return $this->india->pg->initiate([
@@ -273,7 +278,7 @@ final class Payments
         ]);
     }
 
-    /** @return Call<mixed> */
+    /** @return Call<AtMoonPayin> */
     private function payin(Order $order): Call
     {
         return $this->india->payin->create([

@@ -122,7 +122,7 @@ final class Shop
         if (strlen($raw) >= self::LONGEST) {
             return Answer::text(413, 'too long for a notice');
         }
-        $headers = array_filter(getallheaders(), 'is_string');
+        $headers = array_filter(getallheaders() ?: [], 'is_string');
         $status = $take($headers, $raw === '' && $form !== [] ? $form : $raw);
         return Answer::text($status, $status === 200 ? 'taken' : 'refused');
     }

@@ -26,9 +26,8 @@ final class Engines
     /**
      * The best engine this PHP can run.
      *
-     * @param array{engine?: 'native'|'pulley'|null, resources?: string, fuel?: int, memory?: int}|null $options
-     *        `engine` insists on one; `resources` is where the package's binaries are, if not in the package;
-     *        `fuel` (steps) and `memory` (bytes) are what one call may use
+     * @param array{engine?: 'native'|'pulley'|null, fuel?: int, memory?: int}|null $options
+     *        `engine` insists on one; `fuel` (steps) and `memory` (bytes) are what one call may use
      *
      * @throws EngineUnavailable with the exact ini lines to write
      */
@@ -37,12 +36,12 @@ final class Engines
         $options ??= [];
         $key = $options === [] ? '' : \serialize($options);
 
-        return self::$chosen[$key] ??= self::choose(self::checked($options));
+        return self::$chosen[$key] ??= self::choose(Options::from($options));
     }
 
     private static function choose(Options $options): Engine
     {
-        $host = Host::load($options->resources);
+        $host = Host::load();
         if ($options->engine === 'pulley') {
             return self::pulley($host, $options, 'bytecode, since the options ask for it');
         }
@@ -65,11 +64,5 @@ final class Engines
         $module = $host->open('sanspay.pulley64.cwasm', true, $options->memory);
 
         return new WasmtimeEngine($host, $module, $options, 'pulley', $reason);
-    }
-
-    /** @param array<array-key, mixed> $options */
-    private static function checked(array $options): Options
-    {
-        return Options::from($options);
     }
 }

@@ -33,19 +33,17 @@ final class Host
     private function __construct(
         private readonly \FFI $library,
         private readonly string $symbols,
-        private readonly string $resources,
         private readonly array $files,
     ) {
     }
 
     /** @throws EngineUnavailable */
-    public static function load(string $resources): self
+    public static function load(): self
     {
         Setup::check();
-        [$symbols, $files] = self::manifest($resources);
-        $declarations = \sprintf(self::DECLARATIONS, $symbols);
+        [$symbols, $files] = self::manifest();
 
-        return new self(self::library($declarations, $resources, $files), $symbols, $resources, $files);
+        return new self(self::library($symbols, $files), $symbols, $files);
     }
 
     /** The name of the module for this processor. */
@@ -62,8 +60,8 @@ final class Host
      */
     public function open(string $file, bool $bytecode, int $memory): int
     {
-        $path = "$this->resources/$file";
-        $sha256 = $this->files[$file] ?? throw new EngineUnavailable(self::incomplete($this->resources, $file));
+        $path = self::path($file);
+        $sha256 = $this->files[$file] ?? throw self::incomplete($file);
         // @phpstan-ignore-next-line method.dynamicName (the library's functions carry its version in their names)
         $number = $this->library->{$this->symbols . 'open'}($path, \strlen($path), $sha256, $bytecode ? 1 : 0, $memory);
         if (!\is_int($number)) {
@@ -84,7 +82,7 @@ final class Host
      *
      * @throws EngineFailed
      */
-    public function call(int $module, string $question, int $fuel, int $memory): string
+    public function call(int $module, #[\SensitiveParameter] string $question, int $fuel, int $memory): string
     {
         // @phpstan-ignore-next-line method.dynamicName
         $length = $this->library->{$this->symbols . 'call'}($module, $question, \strlen($question), $fuel, $memory);
@@ -117,8 +115,9 @@ final class Host
      *
      * @param array<string, string> $files
      */
-    private static function library(string $declarations, string $resources, array $files): \FFI
+    private static function library(string $symbols, array $files): \FFI
     {
+        $declarations = \sprintf(self::DECLARATIONS, $symbols);
         try {
             return \FFI::cdef($declarations);
         } catch (\FFI\Exception $problem) {
@@ -127,10 +126,10 @@ final class Host
             }
         }
         $name = 'libsanspay.' . Setup::processor() . '.so';
-        $path = "$resources/$name";
+        $path = self::path($name);
         $bytes = @\file_get_contents($path);
         if ($bytes === false || !isset($files[$name])) {
-            throw new EngineUnavailable(self::incomplete($resources, $name));
+            throw self::incomplete($name);
         }
         if (!\hash_equals($files[$name], self::sha256($bytes))) {
             throw new EngineUnavailable(\sprintf(
@@ -155,13 +154,13 @@ final class Host
         return $digest === false ? \hash('sha256', $bytes) : $digest;
     }
 
-    /** @return array{string, array<string, string>} */
-    private static function manifest(string $resources): array
+    /** @return array{string, array<string, string>} how the library's functions begin, and each file's SHA-256 */
+    private static function manifest(): array
     {
-        $path = "$resources/manifest.php";
+        $path = self::path('manifest.php');
         $manifest = \is_file($path) ? require $path : null;
         if (!\is_array($manifest) || !\is_string($manifest['symbols'] ?? null) || !\is_array($manifest['files'] ?? null)) {
-            throw new EngineUnavailable(self::incomplete($resources, 'manifest.php'));
+            throw self::incomplete('manifest.php');
         }
         $files = [];
         foreach ($manifest['files'] as $file => $sha256) {
@@ -173,9 +172,19 @@ final class Host
         return [$manifest['symbols'], $files];
     }
 
-    private static function incomplete(string $resources, string $file): string
+    /** The package's own files and no others: else any code could have any library loaded, whatever PHP's settings say. */
+    private static function path(string $file): string
     {
-        return "sanspay: $resources/$file is missing or cannot be read. The package brings it: install the package anew"
-            . ' (in a checkout of the sources, `cargo xtask php` builds it).';
+        return \dirname(__DIR__, 2) . "/resources/$file";
+    }
+
+    private static function incomplete(string $file): EngineUnavailable
+    {
+        $path = self::path($file);
+
+        return new EngineUnavailable(
+            "sanspay: $path is missing or cannot be read. The package brings it: install the package anew"
+            . ' (in a checkout of the sources, `cargo xtask php` builds it).',
+        );
     }
 }

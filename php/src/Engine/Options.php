@@ -11,11 +11,10 @@ namespace Sanspay\Engine;
  */
 final class Options
 {
-    private const KNOWN = ['engine', 'resources', 'fuel', 'memory'];
+    private const KNOWN = ['engine', 'fuel', 'memory'];
 
     private function __construct(
         public readonly ?string $engine,
-        public readonly string $resources,
         public readonly int $fuel,
         public readonly int $memory,
     ) {
@@ -30,14 +29,10 @@ final class Options
             }
         }
         $engine = $options['engine'] ?? null;
-        $resources = $options['resources'] ?? \dirname(__DIR__, 2) . '/resources';
         $fuel = $options['fuel'] ?? Engines::FUEL;
         $memory = $options['memory'] ?? Engines::MEMORY;
         if ($engine !== null && $engine !== 'native' && $engine !== 'pulley') {
             throw self::wrong('engine must be "native", "pulley" or null');
-        }
-        if (!\is_string($resources) || !\str_starts_with($resources, '/')) {
-            throw self::wrong('resources must be the absolute path of a folder');
         }
         if (!\is_int($fuel) || $fuel < 1) {
             throw self::wrong('fuel must be a whole number of steps above 0');
@@ -46,7 +41,7 @@ final class Options
             throw self::wrong('memory must be a whole number of bytes from 1048576 to 1073741824');
         }
 
-        return new self($engine, $resources, $fuel, $memory);
+        return new self($engine, $fuel, $memory);
     }
 
     private static function wrong(string $what): \InvalidArgumentException

@@ -58,6 +58,14 @@ final class Setup
     /** The library is whole, and the system will not have it. */
     public static function unloadable(string $path, \Throwable $problem): EngineUnavailable
     {
+        if (\str_contains($problem->getMessage(), 'Failed resolving')) {
+            return new EngineUnavailable(
+                "sanspay: $path is of another version than the PHP code beside it: install the package anew.",
+                0,
+                $problem,
+            );
+        }
+
         return new EngineUnavailable(
             "sanspay: $path cannot be loaded: {$problem->getMessage()} It needs glibc 2.17 or later (Alpine Linux has none:"
             . ' use an image on Debian), and a file system that is not mounted with noexec.',

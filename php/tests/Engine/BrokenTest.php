@@ -13,16 +13,16 @@ final class BrokenTest extends TestCase
         . 'echo $e->name(), " ", substr($e->call("{\"operations\":{}}"), 0, 15), " ", $e->reason(); }'
         . 'catch (Sanspay\Engine\EngineUnavailable $problem) { echo "unavailable: ", $problem->getMessage(); }';
 
-    private string $resources = '';
+    private string $package = '';
 
     protected function setUp(): void
     {
-        $this->resources = Shell::resources();
+        $this->package = Shell::package();
     }
 
     protected function tearDown(): void
     {
-        Shell::remove($this->resources);
+        Shell::remove($this->package);
     }
 
     public function testAWholeCopyWorks(): void
@@ -96,38 +96,60 @@ final class BrokenTest extends TestCase
         ];
     }
 
-    /**
-     * Two packages of one version in one PHP, such as two shops', share the library and nothing else.
-     */
-    public function testTheLibraryIsLoadedOnceInAProcess(): void
+    public function testALibraryOfAnotherVersion(): void
     {
-        $told = Shell::php(\sprintf(
-            '$a = Sanspay\Engine\Engines::best(); unlink(%1$s . "/libsanspay.x86_64.so");'
-            . '$b = Sanspay\Engine\Engines::best(["resources" => %1$s]); echo $a === $b ? "same" : "two", " ",'
-            . '$a->call("{}") === $b->call("{}") ? "equal" : "differ", " ",'
-            . 'preg_match_all("/r-xp.*libsanspay/", file_get_contents("/proc/self/maps"));',
-            \var_export($this->resources, true),
+        $manifest = "$this->package/resources/manifest.php";
+        \file_put_contents($manifest, \preg_replace('/sanspay_\d+_/', 'sanspay_9_', (string) \file_get_contents($manifest)));
+        self::assertStringContainsString('is of another version than the PHP code beside it', $this->ask());
+    }
+
+    /** Later requests find the library in the process; a module that was changed since is not used any more. */
+    public function testWhatALaterRequestReads(): void
+    {
+        $again = static fn (string $before): string => $before . '$host = Sanspay\Engine\Host::load();'
+            . 'try { $number = $host->open("sanspay.x86_64.cwasm", false, 1 << 26); echo substr($host->call($number, "{}", 1 << 30, 1 << 26), 0, 9); }'
+            . 'catch (Sanspay\Engine\EngineUnavailable $problem) { echo $problem->getMessage(); } echo "\n";';
+        [$library, $module] = \array_map(
+            fn (string $file): string => \var_export("$this->package/resources/$file", true),
+            ['libsanspay.x86_64.so', 'sanspay.x86_64.cwasm'],
+        );
+        $told = \explode("\n", Shell::php(
+            $again('') . $again("unlink($library);") . $again("touch($module, 5);")
+            . $again("rename($module, $module . '.old'); file_put_contents($module, 'cut');")
+            . 'preg_match_all("/r-xp.*libsanspay/", file_get_contents("/proc/self/maps"), $maps); echo count($maps[0]);',
+            package: $this->package,
         ));
-        self::assertSame('two equal 1', $told);
+        self::assertSame(['{"error":', '{"error":', '{"error":'], \array_slice($told, 0, 3));
+        self::assertStringContainsString('its 3 bytes have the SHA-256', $told[3]);
+        self::assertSame('1', $told[4]);
+    }
+
+    /** A process may fork with the engine open. */
+    public function testAFork(): void
+    {
+        $told = Shell::php(
+            '$engine = Sanspay\Engine\Engines::best(); $engine->call("{}"); $child = pcntl_fork();'
+            . 'for ($wrong = 0, $i = 0; $i < 50; ++$i) { $wrong += (int) (strlen($engine->call("{\"operations\":{}}")) < 1000); }'
+            . 'if ($child === 0) { exit($wrong); } pcntl_waitpid($child, $status); echo $wrong + pcntl_wexitstatus($status);',
+        );
+        self::assertSame('0', $told);
     }
 
     /** @param list<string> $settings */
     private function ask(string $engine = 'native', array $settings = ['-d', 'ffi.enable=1']): string
     {
-        $options = ['resources' => $this->resources, 'engine' => $engine];
-
-        return Shell::php(\sprintf(self::ASK, \var_export($options, true)), $settings);
+        return Shell::php(\sprintf(self::ASK, "['engine' => '$engine']"), $settings, package: $this->package);
     }
 
     private function spoil(string $file, string $change): void
     {
-        $path = "$this->resources/$file";
+        $path = "$this->package/resources/$file";
         $bytes = (string) \file_get_contents($path);
         $spoilt = match ($change) {
             'truncate' => \substr($bytes, 0, \intdiv(\strlen($bytes), 2)),
             'change' => \substr_replace($bytes, $bytes[5000] === 'x' ? 'y' : 'x', 5000, 1),
             'swap' => (string) \file_get_contents(\str_replace('x86_64', 'aarch64', $path)),
-            'bytecode' => (string) \file_get_contents("$this->resources/sanspay.pulley64.cwasm"),
+            'bytecode' => (string) \file_get_contents("$this->package/resources/sanspay.pulley64.cwasm"),
             'version' => \str_replace(' on wasmtime 48.', ' on wasmtime 47.', $bytes),
             'text' => 'not a module',
             default => '',
@@ -138,7 +160,7 @@ final class BrokenTest extends TestCase
             \file_put_contents($path, $spoilt);
         }
         if ($change !== 'truncate' && $change !== 'change' && $change !== 'remove') {
-            Shell::bless($this->resources, $file);
+            Shell::bless($this->package, $file);
         }
     }
 }

@@ -107,7 +107,7 @@ final class EnginesTest extends TestCase
 
     public function testOptionsAreChecked(): void
     {
-        foreach ([['fule' => 1], ['engine' => 'v8'], ['fuel' => 0], ['memory' => 5], ['resources' => 'relative']] as $options) {
+        foreach ([['fule' => 1], ['engine' => 'v8'], ['fuel' => 0], ['memory' => 5], ['resources' => '/tmp']] as $options) {
             try {
                 // @phpstan-ignore-next-line argument.type (that is the point)
                 Engines::best($options);

@@ -47,11 +47,11 @@ final class HardenedTest extends TestCase
         $ask = '$engine = Sanspay\Engine\Engines::best(%s); echo $engine->name(), " ", substr($engine->call("{\"operations\":{}}"), 0, 15);';
         self::assertStringEndsWith('native {"operations":{', self::told(Shell::php(\sprintf($ask, ''), launcher: $old)));
 
-        $resources = Shell::resources();
-        \copy("$fixtures/avx512.cwasm", "$resources/sanspay.x86_64.cwasm");
-        Shell::bless($resources, 'sanspay.x86_64.cwasm');
-        $told = Shell::php(\sprintf($ask, \var_export(['resources' => $resources], true)), launcher: $old);
-        Shell::remove($resources);
+        $package = Shell::package();
+        \copy("$fixtures/avx512.cwasm", "$package/resources/sanspay.x86_64.cwasm");
+        Shell::bless($package, 'sanspay.x86_64.cwasm');
+        $told = Shell::php(\sprintf($ask, ''), launcher: $old, package: $package);
+        Shell::remove($package);
         self::assertStringContainsString('EngineUnavailable', $told);
         self::assertStringContainsString('avx512vbmi', $told);
     }

@@ -10,39 +10,50 @@ final class Shell
     /**
      * Runs PHP code, the package being loadable; what it prints and what it complains of.
      *
-     * @param list<string> $settings   arguments for PHP
-     * @param string       $launcher   what stands before the command in the shell
+     * @param list<string> $settings arguments for PHP
+     * @param string       $launcher what stands before the command in the shell
+     * @param string|null  $package  a copy of the package to load instead
      */
-    public static function php(string $code, array $settings = ['-d', 'ffi.enable=1'], string $launcher = ''): string
-    {
-        $load = 'require ' . \var_export(__DIR__ . '/autoload.php', true) . ';';
+    public static function php(
+        string $code,
+        array $settings = ['-d', 'ffi.enable=1'],
+        string $launcher = '',
+        ?string $package = null,
+    ): string {
+        $load = \sprintf('const PACKAGE = %s; require %s;', \var_export($package, true), \var_export(__DIR__ . '/autoload.php', true));
         $command = \array_map(\escapeshellarg(...), [\PHP_BINARY, ...$settings, '-r', $load . $code]);
         \exec($launcher . \implode(' ', $command) . ' 2>&1', $output, $status);
 
         return \implode("\n", $output) . ($status === 0 ? '' : "\n[exit $status]");
     }
 
-    /** A copy of the package's binaries, to be spoilt. */
-    public static function resources(): string
+    /** A copy of the package, to be spoilt. */
+    public static function package(): string
     {
-        $folder = \sys_get_temp_dir() . '/sanspay-' . \bin2hex(\random_bytes(6));
-        \mkdir($folder);
-        foreach (\glob(\dirname(__DIR__, 2) . '/resources/*') ?: [] as $file) {
-            \copy($file, $folder . '/' . \basename($file));
+        $copy = \sys_get_temp_dir() . '/sanspay-' . \bin2hex(\random_bytes(6));
+        foreach (['src/Engine', 'resources'] as $folder) {
+            \mkdir("$copy/$folder", recursive: true);
+            foreach (\glob(\dirname(__DIR__, 2) . "/$folder/*") ?: [] as $file) {
+                \copy($file, "$copy/$folder/" . \basename($file));
+            }
         }
 
-        return $folder;
+        return $copy;
     }
 
+    /** Removes a folder of the tests' own. */
     public static function remove(string $folder): void
     {
-        \array_map(\unlink(...), \glob("$folder/*") ?: []);
+        foreach (\glob("$folder/*") ?: [] as $entry) {
+            \is_dir($entry) ? self::remove($entry) : \unlink($entry);
+        }
         \rmdir($folder);
     }
 
     /** Writes a file's new digest into the manifest, so that what else is wrong with it comes to light. */
-    public static function bless(string $folder, string $file): void
+    public static function bless(string $package, string $file): void
     {
+        $folder = "$package/resources";
         $manifest = (string) \file_get_contents("$folder/manifest.php");
         $line = "'$file' => '" . \hash_file('sha256', "$folder/$file") . "'";
         \file_put_contents("$folder/manifest.php", \preg_replace("/'\Q$file\E' => '[0-9a-f]{64}'/", $line, $manifest));

@@ -106,7 +106,7 @@ final class Gateway extends WC_Payment_Gateway
         // Of a multipart form PHP leaves only what it has read, and WordPress adds backslashes to that.
         $form = wp_unslash($_POST);
         $body = $raw === '' && is_array($form) && $form !== [] ? $form : $raw;
-        self::answer($this->payments()->notice(array_filter(getallheaders(), 'is_string'), $body));
+        self::answer($this->payments()->notice(array_filter(getallheaders() ?: [], 'is_string'), $body));
     }
 
     public function payments(): Payments
