@@ -56,10 +56,7 @@ final class ShapesTest extends TestCase
 
     public function testAnAnalyserTakesWhatIsRightAndNothingElse(): void
     {
-        $mago = getenv('MAGO') ?: trim((string) shell_exec('command -v mago'));
-        if ($mago === '') {
-            self::markTestSkipped('mago is not installed: `cargo install mago --version 1.29.0 --locked`, or set MAGO');
-        }
+        $mago = self::mago();
         self::assertSame([], self::refused($mago, 'src'));
         self::assertSame([], self::refused($mago, 'tests/shapes/right.php'));
         $lines = file(__DIR__ . '/shapes/wrong.php') ?: [];
@@ -68,13 +65,31 @@ final class ShapesTest extends TestCase
         self::assertSame($wrong, array_values(array_unique($told)), implode("\n", self::refused($mago, 'tests/shapes/wrong.php')));
     }
 
-    /** @return list<string> */
-    private static function refused(string $mago, string $path): array
+    public function testTheShopsAreRightToo(): void
     {
-        $command = 'cd ' . escapeshellarg(dirname(__DIR__)) . ' && ' . escapeshellarg($mago)
+        $mago = self::mago();
+        foreach (['php', 'woocommerce'] as $shop) {
+            self::assertSame([], self::refused($mago, '', dirname(__DIR__, 2) . "/examples/{$shop}"));
+        }
+    }
+
+    private static function mago(): string
+    {
+        $mago = getenv('MAGO') ?: trim((string) shell_exec('command -v mago'));
+        if ($mago === '') {
+            self::markTestSkipped('mago is not installed: `cargo install mago --version 1.29.0 --locked`, or set MAGO');
+        }
+        return $mago;
+    }
+
+    /** @return list<string> */
+    private static function refused(string $mago, string $path, string $folder = __DIR__ . '/..'): array
+    {
+        $command = 'cd ' . escapeshellarg($folder) . ' && ' . escapeshellarg($mago)
             . " analyze --reporting-format short --minimum-report-level error {$path} 2>&1";
-        exec($command, $lines);
+        exec($command, $lines, $status);
         $problems = array_values(preg_grep('/^[^ ]+:\d+:\d+: error/', $lines) ?: []);
+        self::assertSame($problems === [] ? 0 : 1, $status, "{$command}: " . implode("\n", $lines));
         natsort($problems);
         return array_values($problems);
     }

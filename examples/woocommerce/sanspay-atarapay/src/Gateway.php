@@ -27,8 +27,8 @@ final class Gateway extends WC_Payment_Gateway
         $this->init_settings();
         $this->enabled = (string) $this->get_option('enabled');
         $this->title = (string) $this->get_option('title');
-        add_action('woocommerce_update_options_payment_gateways_' . self::ID, [$this, 'process_admin_options']);
-        add_action('woocommerce_receipt_' . self::ID, [$this, 'receipt']);
+        add_action('woocommerce_update_options_payment_gateways_' . self::ID, fn () => $this->process_admin_options());
+        add_action('woocommerce_receipt_' . self::ID, $this->receipt(...));
     }
 
     public function init_form_fields(): void
@@ -91,6 +91,7 @@ final class Gateway extends WC_Payment_Gateway
         $order = Orders::find((int) (is_string($brought['product'] ?? null) ? $brought['product'] : 0));
         if ($order === null) {
             wp_die('There is no such order.', '', ['response' => 404]);
+            exit;
         }
         $this->payments()->cameBack($order, (string) $query);
         wp_safe_redirect($order->get_checkout_order_received_url(), 303);

@@ -6,6 +6,7 @@ namespace SanspayAtaraPay;
 
 use Sanspay\Outcome;
 use WC_Order;
+use wpdb;
 
 /** What is kept beside a WooCommerce order, and how it is changed by one at a time. */
 final class Orders
@@ -42,9 +43,12 @@ final class Orders
      */
     public static function change(int $number, \Closure $change): void
     {
-        global $wpdb;
-        $lock = 'sanspay_' . md5(DB_NAME . $wpdb->prefix);
-        if ((int) $wpdb->get_var($wpdb->prepare('SELECT GET_LOCK(%s, 15)', $lock)) !== 1) {
+        $database = $GLOBALS['wpdb'] ?? null;
+        if (!$database instanceof wpdb) {
+            throw new \LogicException('WordPress has no database');
+        }
+        $lock = 'sanspay_' . md5((string) constant('DB_NAME') . $database->prefix);
+        if ((int) $database->get_var((string) $database->prepare('SELECT GET_LOCK(%s, 15)', $lock)) !== 1) {
             throw new \RuntimeException('the orders are being changed elsewhere for too long');
         }
         try {
@@ -57,7 +61,7 @@ final class Orders
                 $order->save();
             }
         } finally {
-            $wpdb->query($wpdb->prepare('SELECT RELEASE_LOCK(%s)', $lock));
+            $database->query((string) $database->prepare('SELECT RELEASE_LOCK(%s)', $lock));
         }
     }
 
@@ -77,8 +81,9 @@ final class Orders
     /** @return array<string, mixed>|null */
     public static function question(WC_Order $order): ?array
     {
+        /** @var array<string, mixed>|null $question */
         $question = json_decode((string) $order->get_meta(self::QUESTION), true);
-        return is_array($question) ? $question : null;
+        return $question;
     }
 
     public static function mayAsk(WC_Order $order): bool

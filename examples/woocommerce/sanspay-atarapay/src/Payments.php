@@ -8,6 +8,7 @@ use Sanspay\AtaraPay;
 use Sanspay\Outcome;
 use Sanspay\Sanspay;
 use WC_Order;
+use WC_Order_Item;
 
 /** The money. Only `learn` changes an order's status, and only because of an answer of AtaraPay's. */
 final class Payments
@@ -19,7 +20,7 @@ final class Payments
     /** The page that sends the buyer to AtaraPay, as its address and its fields. No field of it is proof of anything. */
     public function form(WC_Order $order, string $return): string
     {
-        $names = array_map(fn (object $item): string => $item->get_name(), array_values($order->get_items()));
+        $names = array_map(fn (WC_Order_Item $item): string => $item->get_name(), array_values($order->get_items()));
         $form = $this->shop->checkout->form(['purchase' => [
             'email' => $order->get_billing_email(),
             'phone_number' => $order->get_billing_phone(),
@@ -29,7 +30,7 @@ final class Payments
             'customer_lastname' => $order->get_billing_last_name(),
             'order_product_id' => $order->get_id(),
             'order_product_name' => mb_substr(implode(', ', $names), 0, 200),
-            'delivery_date' => gmdate('Y-m-d H:i:s', time() + 7 * DAY_IN_SECONDS),
+            'delivery_date' => gmdate('Y-m-d H:i:s', time() + 7 * 86_400),
             'delivery_location' => $order->get_billing_city(),
             'recipient' => $order->get_billing_phone(),
             'callback_url' => $return,
@@ -115,13 +116,12 @@ final class Payments
         $known = Orders::outcome($order);
         $outcome = $known === null ? $seen : Sanspay::settle($known, $seen);
         $next = $outcome->next;
-        [$left, $seconds] = match ($next['do']) {
-            'ask' => [$next, $next['not_before_seconds']],
-            // It never left, so it is the same question.
-            'send_again' => [$question, 60],
-            default => [null, 0],
-        };
-        Orders::keep($order, $outcome, $left, $seconds);
+        if ($next['do'] === 'ask') {
+            Orders::keep($order, $outcome, $next, (int) $next['not_before_seconds']);
+        } else {
+            // What never left is the same question.
+            Orders::keep($order, $outcome, $next['do'] === 'send_again' ? $question : null, 60);
+        }
         $this->move($order, $outcome, $known);
     }
 

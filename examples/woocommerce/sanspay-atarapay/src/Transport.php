@@ -8,6 +8,7 @@ use Sanspay\Call;
 use Sanspay\Outcome;
 use Sanspay\Plain;
 use Sanspay\Request;
+use WP_Error;
 
 /** Sends a call with WordPress's own HTTP client: once, without redirects, bounded in size and time. */
 final class Transport
@@ -45,13 +46,14 @@ final class Transport
             'httpversion' => '1.1',
             'limit_response_size' => Plain::LIMIT,
         ]);
-        if (is_wp_error($answer)) {
+        if ($answer instanceof WP_Error) {
             // It says in words alone what went wrong, so nothing of it is certain.
             return ['fault' => 'no_answer', 'detail' => (string) $answer->get_error_code()];
         }
+        $received = wp_remote_retrieve_headers($answer);
         return [
             'status' => (int) wp_remote_retrieve_response_code($answer),
-            'headers' => iterator_to_array(wp_remote_retrieve_headers($answer)),
+            'headers' => is_array($received) ? $received : iterator_to_array($received),
             'body' => wp_remote_retrieve_body($answer),
         ];
     }

@@ -33,6 +33,11 @@ abstract class WC_Payment_Gateway
         return (string) ($this->settings[$key] ?? $this->form_fields[$key]['default'] ?? '');
     }
 
+    public function process_admin_options(): bool
+    {
+        return true;
+    }
+
     public function is_available(): bool
     {
         return $this->enabled === 'yes';
@@ -52,7 +57,18 @@ final class WC_Order_Item
     }
 }
 
-/** An order as a post with its fields as metadata, as WooCommerce keeps it by default. */
+/**
+ * An order as a post with its fields as metadata, as WooCommerce keeps it by default.
+ *
+ * @method string get_total()
+ * @method string get_payment_method()
+ * @method string get_transaction_id()
+ * @method string get_billing_email()
+ * @method string get_billing_phone()
+ * @method string get_billing_first_name()
+ * @method string get_billing_last_name()
+ * @method string get_billing_city()
+ */
 final class WC_Order
 {
     /** @var array<string, string|null> what is not saved yet */
@@ -146,14 +162,17 @@ final class WC_Order
     }
 }
 
-function WC(): object
+final class WooCommerce
 {
-    return new class {
-        public function api_request_url(string $name): string
-        {
-            return home_url("/?wc-api={$name}");
-        }
-    };
+    public function api_request_url(string $name): string
+    {
+        return home_url("/?wc-api={$name}");
+    }
+}
+
+function WC(): WooCommerce
+{
+    return new WooCommerce();
 }
 
 function get_woocommerce_currency(): string
