@@ -94,12 +94,17 @@ final class Message
         $stream = $message->getBody();
         if ($stream->isSeekable()) {
             $stream->rewind();
-        } elseif ($stream->eof()) {
+        } elseif ($stream->tell() > 0) {
             throw SanspayError::misuse('the body was read before: hand the message over first');
         }
         $body = '';
         while (strlen($body) < Plain::LIMIT && !$stream->eof()) {
-            $body .= $stream->read(min(65_536, Plain::LIMIT - strlen($body)));
+            $chunk = $stream->read(min(65_536, Plain::LIMIT - strlen($body)));
+            if ($chunk === '' && !$stream->eof()) {
+                // A connection that has timed out has nothing, for ever, and does not end.
+                throw new \RuntimeException('the body does not go on');
+            }
+            $body .= $chunk;
         }
         return $body;
     }

@@ -142,6 +142,12 @@ final class CallTest extends TestCase
         $call = self::verify();
         $call->reply((new Response(200))->withBody($stream));
         self::assertSame(['unknown', 'no_answer'], [$call->outcome?->verdict, $call->outcome?->reason['code'] ?? null]);
+
+        $silent = $this->createMock(\Psr\Http\Message\StreamInterface::class);
+        $silent->method('read')->willReturn('');
+        $call = self::verify();
+        $call->reply((new Response(200))->withBody($silent));
+        self::assertSame('no_answer', $call->outcome?->reason['code'] ?? null, 'it must end at all');
     }
 
     public function testABodyThatWasReadBeforeIsReadAgainOrRefused(): void
@@ -153,7 +159,7 @@ final class CallTest extends TestCase
         self::assertSame('refused', $call->outcome?->verdict);
         $stream = $this->createMock(\Psr\Http\Message\StreamInterface::class);
         $stream->method('isSeekable')->willReturn(false);
-        $stream->method('eof')->willReturn(true);
+        $stream->method('tell')->willReturn(2);
         $call = self::verify();
         self::assertMisuse('read before', fn () => $call->reply((new Response(200))->withBody($stream)));
     }
