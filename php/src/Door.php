@@ -16,9 +16,6 @@ use Sanspay\Engine\EngineFailed;
  */
 final class Door
 {
-    /** The longest question, as in the core. */
-    private const LONGEST = 32 << 20;
-
     public function __construct(private readonly Engine $engine)
     {
     }
@@ -44,9 +41,6 @@ final class Door
     /** The answer as it is, an error too. */
     public function call(#[\SensitiveParameter] string $question): string
     {
-        if (strlen($question) > self::LONGEST) {
-            throw new SanspayError('invalid_question', 'the question is longer than ' . self::LONGEST . ' bytes');
-        }
         try {
             return $this->engine->call($question);
         } catch (EngineFailed $failure) {

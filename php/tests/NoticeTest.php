@@ -7,6 +7,7 @@ namespace Sanspay\Tests;
 use Nyholm\Psr7\ServerRequest;
 use PHPUnit\Framework\TestCase;
 use Sanspay\AtaraPay;
+use Sanspay\Message;
 use Sanspay\Sanspay;
 use Sanspay\SanspayError;
 
@@ -51,6 +52,10 @@ final class NoticeTest extends TestCase
         $psr = (new ServerRequest('POST', '/notices', $headers))->withParsedBody($fields);
         self::assertEquals($plain, $this->shop->receive('order', $psr));
         self::assertSame('forged', $this->shop->receive('order', $headers, ['token' => 'x'] + $fields)->authenticity);
+        self::assertSame(
+            ['headers' => [['content-type', 'application/x-www-form-urlencoded']], 'body' => 'a=%26'],
+            Message::of($headers, ['a' => '&']),
+        );
     }
 
     public function testAnotherGatewaysNoticeIsUnsigned(): void

@@ -54,13 +54,20 @@ final class PlainTest extends TestCase
         self::assertSame('invalid_input', self::error(fn () => Plain::object(["\0a" => 1], 'x'))->kind);
     }
 
+    public function testHowDeepAnInputMayBe(): void
+    {
+        $nested = fn (int $levels) => array_reduce(range(1, $levels), fn (mixed $within) => ['a' => $within], 1);
+        self::assertSame(str_repeat('{"a":', 60) . '1' . str_repeat('}', 60), Plain::object($nested(60), 'x'));
+        self::assertSame('invalid_input', self::error(fn () => Plain::object($nested(61), 'x'))->kind);
+    }
+
     public function testEveryProblemOfAnInputIsToldAtOnce(): void
     {
         $error = self::error(fn () => Sanspay::atarapay(self::account())->orders->verify_payment(['order' => 1]));
         self::assertSame(['product_id', 'amount', 'currency'], array_column($error->problems, 'field'));
     }
 
-    public function testAQuestionThatIsTooLongNeverReachesTheEngine(): void
+    public function testAQuestionThatIsTooLongIsRefused(): void
     {
         $long = str_repeat('x', 33 << 20);
         $error = self::error(fn () => Sanspay::atarapay(self::account())->orders->status(['order' => $long]));
