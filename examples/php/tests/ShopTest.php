@@ -187,7 +187,9 @@ final class ShopTest extends TestCase
         $number = $this->begun(self::INDIAN, 'throw', 'page');
         $page = $this->browser->get(self::$shop->url . "/orders/{$number}/pay")['location'];
         self::assertStringStartsWith(self::$sandbox->url, $page);
-        self::assertSame($page, $this->browser->get(self::$shop->url . "/orders/{$number}/pay")['location'], 'one page, not two');
+        $pages = count((array) (self::$sandbox->truth()['atmoon']['payments'] ?? []));
+        self::assertSame($page, $this->browser->get(self::$shop->url . "/orders/{$number}/pay")['location']);
+        self::assertCount($pages, (array) (self::$sandbox->truth()['atmoon']['payments'] ?? []), 'one page, not two');
         $this->browser->post("{$page}/pay", []);
         self::assertSame(0, self::shipments($number));
         self::assertSame(200, $this->browser->post(self::$shop->url . '/notices/atmoon', '{"data":{"transactionId":"x"}}', self::JSON)['status']);
@@ -223,10 +225,31 @@ final class ShopTest extends TestCase
         }
         $payins = self::$sandbox->truth()['atmoon']['payins'] ?? [];
         self::assertCount(1, array_filter(is_array($payins) ? $payins : [], fn (mixed $payin) => ($payin['amount'] ?? 0) === 99_005));
-        self::$database->exec("UPDATE orders SET saved = '" . '{"sanspay":1,"operation":"atmoon.token.create","input":{},"replies":[]}' . "', review = NULL WHERE number = '{$number}'");
+    }
+
+    public function testACrashWhileALinkIsAskedForIsConcludedAndNotSentAgain(): void
+    {
+        $number = $this->begun(self::INDIAN, 'throw', 'upi');
+        $silent = stream_socket_server('tcp://127.0.0.1:0');
+        self::assertIsResource($silent);
+        $code = 'require "vendor/autoload.php"; $orders = new Shop\Orders(Shop\Settings::database());'
+            . "(new Shop\\Payments(\$orders, new GuzzleHttp\\Client(['timeout' => 60])))->begin(\$orders->find('{$number}'));";
+        $prepend = dirname(__DIR__, 3) . '/php/tests/Support/prepend.php';
+        $env = ['ATMOON_PAYIN_URL' => 'http://' . stream_socket_get_name($silent, false)] + getenv();
+        $process = proc_open([PHP_BINARY, '-d', "auto_prepend_file={$prepend}", '-r', $code], [], $pipes, self::$folder, $env);
+        self::assertIsResource($process);
+        $sent = stream_socket_accept($silent, 10);
+        self::assertIsResource($sent, 'the request is on its way');
+        proc_terminate($process, 9);
+        proc_close($process);
+        self::assertStringContainsString('atmoon.payin.create', (string) self::order($number)['saved']);
+
+        self::assertStringContainsString($number, (string) shell_exec(self::command('review')));
         shell_exec(self::command('resume'));
         self::assertNull(self::order($number)['saved']);
-        self::assertNotNull(self::order($number)['review'], 'what was under way is concluded, and not sent again');
+        self::assertNotNull(self::order($number)['review']);
+        $payins = (string) json_encode(self::$sandbox->truth()['atmoon']['payins'] ?? []);
+        self::assertStringNotContainsString($number, $payins, 'it was not sent again');
     }
 
     /** @param array<string, string> $buyer */
