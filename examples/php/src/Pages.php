@@ -21,17 +21,19 @@ final class Pages
      * The order form.
      *
      * @param array<string, array{name: string, prices: array{NGN: int, INR: int}}> $items
-     * @param list<array{field: string, message: string}> $problems
+     * @param list<array{field: string, message: string}> $problems what is wrong with what was entered
+     * @param array<string, string> $entered
      */
-    public static function form(array $items, string $key, array $problems): Answer
+    public static function form(array $items, string $key, array $problems = [], array $entered = []): Answer
     {
         $options = $inputs = $wrong = '';
         foreach ($items as $id => $item) {
-            $price = '₦' . self::price($item['prices']['NGN']) . ' · ₹' . self::price($item['prices']['INR']);
+            $price = '₦' . self::price($item['prices']['NGN']) . ' or ₹' . self::price($item['prices']['INR']);
             $options .= '<option value="' . self::html($id) . '">' . self::html("{$item['name']}: {$price}") . '</option>';
         }
         foreach (self::FIELDS as $name => [$label, $type, $fill]) {
-            $inputs .= "<label>{$label}<input name=\"{$name}\" type=\"{$type}\" autocomplete=\"{$fill}\" required></label>";
+            $inputs .= "<label>{$label}<input name=\"{$name}\" type=\"{$type}\" autocomplete=\"{$fill}\" required"
+                . ' value="' . self::html($entered[$name] ?? '') . '"></label>';
         }
         foreach ($problems as $problem) {
             $wrong .= '<li>' . self::html("{$problem['field']} {$problem['message']}") . '</li>';
@@ -110,7 +112,7 @@ final class Pages
 
     private static function price(int $minor): string
     {
-        return number_format(intdiv($minor, 100)) . sprintf('.%02d', $minor % 100);
+        return number_format(intdiv($minor, 100)) . ($minor % 100 === 0 ? '' : sprintf('.%02d', $minor % 100));
     }
 
     private static function html(string $text): string

@@ -12,7 +12,8 @@ final class Shop
     /** @var array<string, array{name: string, prices: array{NGN: int, INR: int}}> */
     private const ITEMS = [
         'throw' => ['name' => 'Indigo throw', 'prices' => ['NGN' => 4_850_000, 'INR' => 249_900]],
-        'scarf' => ['name' => 'Cotton scarf (its payment answers every other time)', 'prices' => ['NGN' => 99_005, 'INR' => 99_005]],
+        // In the sandbox this price means that every other answer is lost.
+        'scarf' => ['name' => 'Cotton scarf', 'prices' => ['NGN' => 99_005, 'INR' => 99_005]],
     ];
     /** One byte more than a notice may have. */
     private const LONGEST = (1 << 20) + 1;
@@ -26,7 +27,7 @@ final class Shop
     {
         $number = preg_match('~^/orders/([0-9]{12})(?:/pay|/ask)?$~D', $path, $found) === 1 ? $found[1] : null;
         return match (true) {
-            $method === 'GET' && $path === '/' => Pages::form(self::ITEMS, bin2hex(random_bytes(16)), []),
+            $method === 'GET' && $path === '/' => Pages::form(self::ITEMS, bin2hex(random_bytes(16))),
             $method === 'POST' && $path === '/orders' => $this->order($form),
             $method === 'GET' && $path === '/return' => $this->cameBack($query),
             $method === 'POST' && $path === '/notices/atarapay' => $this->notice($form, $this->payments->orderNotice(...)),
@@ -72,7 +73,7 @@ final class Shop
             if ($error->kind !== 'invalid_input') {
                 throw $error;
             }
-            return Pages::form(self::ITEMS, $key, $error->problems);
+            return Pages::form(self::ITEMS, $key, $error->problems, $order->buyer);
         }
         return Answer::redirect("/orders/{$this->orders->add($order, $key)->number}/pay");
     }

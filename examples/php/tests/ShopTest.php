@@ -71,6 +71,7 @@ final class ShopTest extends TestCase
         self::assertSame(422, $answer['status']);
         self::assertStringContainsString('email', $answer['body']);
         self::assertStringNotContainsString('<b>', $answer['body']);
+        self::assertStringContainsString('value="Emeka"', $answer['body'], 'what was entered is still there');
         self::assertSame(400, $this->browser->post(self::$shop->url . '/orders', self::BUYER)['status']);
     }
 
