@@ -88,7 +88,8 @@ pub fn installed(root: &Path) -> Result {
 pub fn tests(root: &Path) -> Result<Command> {
     installed(root)?;
     ready(root)?;
-    let arguments = ["--bootstrap", "php/tests/Engine/autoload.php", "--colors=never", "php/tests/Engine"];
+    let arguments =
+        ["--bootstrap", "php/tests/Engine/autoload.php", "--colors=never", "--do-not-cache-result", "php/tests/Engine"];
     let mut phpunit = command("phpunit", arguments, root);
     phpunit.env("SANSPAY_PHP_FIXTURES", root.join(FIXTURES));
     Ok(phpunit)
