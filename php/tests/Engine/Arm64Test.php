@@ -19,12 +19,17 @@ final class Arm64Test extends TestCase
             self::markTestSkipped('qemu-user and libc6-arm64-cross play the other processor; `cargo xtask php test` has them');
         }
         $resources = \dirname(__DIR__, 2) . '/resources';
+        /** @var array{symbols: string, files: array<string, string>} $manifest */
+        $manifest = require "$resources/manifest.php";
         $vectors = Vectors::all();
         $questions = (string) \tempnam(\sys_get_temp_dir(), 'sanspay-');
-        \file_put_contents($questions, \array_map(static fn (array $one): string => \pack('V', \strlen($one[0])) . $one[0], $vectors));
+        $prefixed = static fn (string $text): string => \pack('V', \strlen($text)) . $text;
+        \file_put_contents($questions, \array_map($prefixed, \array_column($vectors, 0)));
         $process = \proc_open(
-            ['/usr/bin/qemu-aarch64', '-L', self::SYSTEM, $host, "$resources/libsanspay.aarch64.so", "$resources/$module",
-                (string) \hash_file('sha256', "$resources/$module"), (string) $kind, (require "$resources/manifest.php")['symbols']],
+            [
+                '/usr/bin/qemu-aarch64', '-L', self::SYSTEM, $host, "$resources/libsanspay.aarch64.so", "$resources/$module",
+                $manifest['files'][$module], (string) $kind, $manifest['symbols'],
+            ],
             [['file', $questions, 'r'], ['pipe', 'w'], \STDERR],
             $pipes,
         );
@@ -32,7 +37,7 @@ final class Arm64Test extends TestCase
         $answers = (string) \stream_get_contents($pipes[1]);
         self::assertSame(0, \proc_close($process));
         \unlink($questions);
-        $expected = \implode('', \array_map(static fn (array $one): string => \pack('V', \strlen($one[1])) . $one[1], $vectors));
+        $expected = \implode('', \array_map($prefixed, \array_column($vectors, 1)));
         self::assertTrue($answers === $expected, \strlen($answers) . ' bytes of answers differ from those of the vectors');
     }
 

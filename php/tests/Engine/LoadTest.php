@@ -63,7 +63,9 @@ final class LoadTest extends TestCase
             /** @var array{right: int, wrong: int, told: string} $one */
             $one = \unserialize((string) \file_get_contents($results[$i]));
             \unlink($results[$i]);
-            $all = ['right' => $all['right'] + $one['right'], 'wrong' => $all['wrong'] + $one['wrong'], 'told' => $all['told'] . $one['told']];
+            $all['right'] += $one['right'];
+            $all['wrong'] += $one['wrong'];
+            $all['told'] .= $one['told'];
         }
 
         return $all;

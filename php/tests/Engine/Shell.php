@@ -20,7 +20,8 @@ final class Shell
         string $launcher = '',
         ?string $package = null,
     ): string {
-        $load = \sprintf('const PACKAGE = %s; require %s;', \var_export($package, true), \var_export(__DIR__ . '/autoload.php', true));
+        [$package, $autoload] = [\var_export($package, true), \var_export(__DIR__ . '/autoload.php', true)];
+        $load = "const PACKAGE = $package; require $autoload;";
         $command = \array_map(\escapeshellarg(...), [\PHP_BINARY, ...$settings, '-r', $load . $code]);
         \exec($launcher . \implode(' ', $command) . ' 2>&1', $output, $status);
 
