@@ -38,6 +38,12 @@ final class BrokenTest extends TestCase
         self::assertStringContainsString("\n    ffi.enable=1\n", $told);
     }
 
+    public function testFunctionsThatHostsSwitchOff(): void
+    {
+        $off = 'disable_functions=php_uname,exec,system,passthru,shell_exec,proc_open,popen,openssl_digest,ini_set';
+        self::assertStringStartsWith('native {"operations":{', $this->ask('native', ['-d', 'ffi.enable=1', '-d', $off]));
+    }
+
     public function testFfiAbsent(): void
     {
         $told = $this->ask('native', ['-n']);
