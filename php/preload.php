@@ -14,9 +14,9 @@ declare(strict_types=1);
 
 namespace Sanspay\Engine;
 
-foreach (
-    ['Engine', 'EngineFailed', 'EngineUnavailable', 'NotExecutable', 'Options', 'Setup', 'Host', 'WasmtimeEngine', 'Engines'] as $class
-) {
+// What a class needs stands before it.
+$classes = ['Engine', 'EngineFailed', 'EngineUnavailable', 'NotExecutable', 'Options', 'Setup', 'Host', 'WasmtimeEngine', 'Engines'];
+foreach ($classes as $class) {
     require_once __DIR__ . "/src/Engine/$class.php";
 }
 

@@ -19,7 +19,7 @@ const PROCESSORS: [&str; 2] = ["x86_64", "aarch64"];
 /// The oldest C library that the host library runs with: that of CentOS 7 and of manylinux2014.
 const GLIBC: &str = "2.17";
 const ZIGBUILD: &str = "cargo-zigbuild==0.24.0";
-const PACKAGES: [&str; 13] = [
+const PACKAGES: [&str; 14] = [
     "php8.2-cli",
     "php8.2-fpm",
     "php8.2-opcache",
@@ -33,6 +33,7 @@ const PACKAGES: [&str; 13] = [
     "php-psr-http-client",
     "php-psr-http-factory",
     "qemu-user",
+    "libc6-arm64-cross",
 ];
 
 /// What the libraries are built from.
@@ -88,7 +89,9 @@ pub fn installed(root: &Path) -> Result {
 pub fn tests(root: &Path) -> Result<Command> {
     installed(root)?;
     ready(root)?;
-    let arguments = ["--bootstrap", "php/tests/Engine/autoload.php", "--colors=never", "php/tests/Engine"];
+    arm64_host(root)?;
+    let arguments =
+        ["--bootstrap", "php/tests/Engine/autoload.php", "--colors=never", "--do-not-cache-result", "php/tests/Engine"];
     let mut phpunit = command("phpunit", arguments, root);
     phpunit.env("SANSPAY_PHP_FIXTURES", root.join(FIXTURES));
     Ok(phpunit)
@@ -130,6 +133,19 @@ fn build_library(root: &Path, processor: &str) -> Result {
     let built = target_folder(root).join(&target).join("php/libsanspay_php.so");
     // Under another name first: a PHP that runs from here keeps the old file whole.
     replace(&built, &root.join(RESOURCES).join(library(processor)))
+}
+
+/// A program for ARM64 that asks the library in PHP's stead, for the emulator.
+fn arm64_host(root: &Path) -> Result {
+    const SOURCE: &str = "php/tests/Engine/arm64/host.c";
+    let (built, program) = (Stamp::new(root, "php-arm64-host", &[SOURCE])?, root.join(FIXTURES).join("arm64-host"));
+    if !built.is_fresh() || !program.exists() {
+        let target = format!("aarch64-linux-gnu.{GLIBC}");
+        let zig = ["-m", "ziglang", "cc", "-target", &target, SOURCE, "-ldl", "-o", &program.display().to_string()];
+        quietly(command(wheels::tools(root)?, zig, root))?;
+        built.set()?;
+    }
+    Ok(())
 }
 
 /// The folder of the tools that link for other systems.

@@ -43,3 +43,14 @@ pub fn config() -> Result<Config> {
         .module_version(ModuleVersionStrategy::Custom(VERSION.to_owned()))?;
     Ok(config)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_version_names_the_wasmtime_that_is_used() {
+        let used = super::VERSION.split_once(" on wasmtime ").map(|(_, version)| format!("\"={version}\""));
+        assert!(
+            include_str!("../Cargo.toml").contains(&format!("wasmtime = {{ version = {}", used.expect("a version")))
+        );
+    }
+}

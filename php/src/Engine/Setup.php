@@ -33,7 +33,8 @@ final class Setup
     /** The processor's family, as the files are named. */
     public static function processor(): string
     {
-        $machine = \php_uname('m');
+        // Some hosts switch it off; then the library itself says where it does not belong.
+        $machine = \function_exists('php_uname') ? \php_uname('m') : 'x86_64';
         if ($machine !== 'x86_64' && $machine !== 'aarch64') {
             throw new EngineUnavailable("sanspay: the library is built for x86_64 and aarch64, and this is $machine.");
         }

@@ -38,6 +38,12 @@ final class BrokenTest extends TestCase
         self::assertStringContainsString("\n    ffi.enable=1\n", $told);
     }
 
+    public function testFunctionsThatHostsSwitchOff(): void
+    {
+        $off = 'disable_functions=php_uname,exec,system,passthru,shell_exec,proc_open,popen,openssl_digest,ini_set';
+        self::assertStringStartsWith('native {"operations":{', $this->ask('native', ['-d', 'ffi.enable=1', '-d', $off]));
+    }
+
     public function testFfiAbsent(): void
     {
         $told = $this->ask('native', ['-n']);
@@ -82,8 +88,8 @@ final class BrokenTest extends TestCase
         $cases = [];
         foreach (['native', 'pulley'] as $engine) {
             $cases += [
-                "$engine, truncated" => [$engine, 'truncate', 'It is incomplete, or of another version: install the package anew'],
-                "$engine, changed" => [$engine, 'change', 'It is incomplete, or of another version: install the package anew'],
+                "$engine, truncated" => [$engine, 'truncate', 'It is incomplete, or of another version: install the'],
+                "$engine, changed" => [$engine, 'change', 'It is incomplete, or of another version: install the'],
                 "$engine, missing" => [$engine, 'remove', 'No such file or directory'],
                 "$engine, of another version" => [$engine, 'version', 'incompatible version \'sanspay '],
                 "$engine, no module at all" => [$engine, 'text', 'failed to parse precompiled artifact'],
@@ -107,7 +113,8 @@ final class BrokenTest extends TestCase
     public function testWhatALaterRequestReads(): void
     {
         $again = static fn (string $before): string => $before . '$host = Sanspay\Engine\Host::load();'
-            . 'try { $number = $host->open("sanspay.x86_64.cwasm", false, 1 << 26); echo substr($host->call($number, "{}", 1 << 30, 1 << 26), 0, 9); }'
+            . 'try { $number = $host->open("sanspay.x86_64.cwasm", false, 1 << 26);'
+            . 'echo substr($host->call($number, "{}", 1 << 30, 1 << 26), 0, 9); }'
             . 'catch (Sanspay\Engine\EngineUnavailable $problem) { echo $problem->getMessage(); } echo "\n";';
         [$library, $module] = \array_map(
             fn (string $file): string => \var_export("$this->package/resources/$file", true),

@@ -48,7 +48,9 @@ final class FastCgi
         foreach ($params as $name => $value) {
             $pairs .= self::length($name) . self::length($value) . $name . $value;
         }
-        $sent = self::record(self::BEGIN, "\0\1\0\0\0\0\0\0") . self::stream(self::PARAMS, $pairs) . self::stream(self::STDIN, $body);
+        $sent = self::record(self::BEGIN, "\0\1\0\0\0\0\0\0")
+            . self::stream(self::PARAMS, $pairs)
+            . self::stream(self::STDIN, $body);
         for ($at = 0; $at < \strlen($sent); $at += $written) {
             $written = @\fwrite($connection, \substr($sent, $at, 1 << 16));
             if ($written === false || $written === 0) {

@@ -34,7 +34,8 @@ final class Fpm
             \array_keys($lines),
             $lines,
         ));
-        \file_put_contents("$folder/fpm.conf", "[global]\nerror_log = $folder/fpm.log\ndaemonize = no\n[test]\n" . $write($lines));
+        $global = "[global]\nerror_log = $folder/fpm.log\ndaemonize = no\n[test]\n";
+        \file_put_contents("$folder/fpm.conf", $global . $write($lines));
         $command = [...$launcher, self::binary(), '-R', '-F', '-y', "$folder/fpm.conf"];
         foreach ($ini as $name => $value) {
             \array_push($command, '-d', "$name=$value");
@@ -94,7 +95,8 @@ final class Fpm
 
     private static function binary(): string
     {
-        foreach (['/usr/sbin/php-fpm' . \PHP_MAJOR_VERSION . '.' . \PHP_MINOR_VERSION, '/usr/sbin/php-fpm', '/usr/local/sbin/php-fpm'] as $path) {
+        $version = \PHP_MAJOR_VERSION . '.' . \PHP_MINOR_VERSION;
+        foreach (["/usr/sbin/php-fpm$version", '/usr/sbin/php-fpm', '/usr/local/sbin/php-fpm'] as $path) {
             if (\is_executable($path)) {
                 return $path;
             }

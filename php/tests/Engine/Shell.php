@@ -7,6 +7,10 @@ namespace Sanspay\Tests\Engine;
 /** PHP as a process of its own: what is loaded once in a process can be tried only so. */
 final class Shell
 {
+    /** PHP code after which this process may execute no memory that it has written to: Linux has that from 6.3 on. */
+    public const FORBID_EXECUTION = 'if (FFI::cdef("int prctl(int, long, long, long, long);")->prctl(65, 1, 0, 0, 0) !== 0) {'
+        . 'exit("this kernel is too old"); }';
+
     /**
      * Runs PHP code, the package being loadable; what it prints and what it complains of.
      *
@@ -20,11 +24,17 @@ final class Shell
         string $launcher = '',
         ?string $package = null,
     ): string {
-        $load = \sprintf('const PACKAGE = %s; require %s;', \var_export($package, true), \var_export(__DIR__ . '/autoload.php', true));
+        [$package, $autoload] = [\var_export($package, true), \var_export(__DIR__ . '/autoload.php', true)];
+        $load = "const PACKAGE = $package; require $autoload;";
         $command = \array_map(\escapeshellarg(...), [\PHP_BINARY, ...$settings, '-r', $load . $code]);
         \exec($launcher . \implode(' ', $command) . ' 2>&1', $output, $status);
 
         return \implode("\n", $output) . ($status === 0 ? '' : "\n[exit $status]");
+    }
+
+    public static function canForbidExecution(): bool
+    {
+        return self::php(self::FORBID_EXECUTION . 'echo "forbidden";') === 'forbidden';
     }
 
     /** A copy of the package, to be spoilt. */
