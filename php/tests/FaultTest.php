@@ -17,6 +17,15 @@ use Sanspay\Sanspay;
 /** Only what is certain never to have left is `not_sent`: after any other fault a payout must not be made again. */
 final class FaultTest extends TestCase
 {
+    /** @var list<resource|false> */
+    private static array $servers = [];
+
+    protected function tearDown(): void
+    {
+        array_map(fn ($server) => is_resource($server) && proc_close($server), self::$servers);
+        self::$servers = [];
+    }
+
     public function testARefusedConnectionWasNotSent(): void
     {
         self::assertSame('not_sent', self::verdict(self::closedPort(), new Guzzle(['timeout' => 5])));
@@ -36,13 +45,15 @@ final class FaultTest extends TestCase
 
     public function testAConnectionThatIsCutMayHaveBeenSent(): void
     {
-        $script = '$s = stream_socket_server("tcp://127.0.0.1:0"); echo stream_socket_get_name($s, false), "\n";'
-            . '$c = stream_socket_accept($s, 10); fread($c, 100); fclose($c);';
-        $process = proc_open([PHP_BINARY, '-r', $script], [1 => ['pipe', 'w']], $pipes);
-        self::assertIsResource($process);
-        $url = 'http://' . trim((string) fgets($pipes[1]));
+        $url = self::answering('');
         self::assertSame('unknown', self::verdict($url, new Guzzle(['timeout' => 5])));
-        proc_close($process);
+    }
+
+    public function testARedirectIsAnAnswerAndIsNotFollowed(): void
+    {
+        $url = self::answering('HTTP/1.1 307 Moved\r\nlocation: ' . self::closedPort() . '\r\ncontent-length: 0\r\n\r\n');
+        $outcome = self::payout($url)->send(new Guzzle(['timeout' => 5]));
+        self::assertSame(['unknown', 'http_status', 307], [$outcome->verdict, $outcome->reason['code'] ?? null, $outcome->reason['http_status'] ?? null]);
     }
 
     public function testARefusalAfterARetryMayHaveBeenSent(): void
@@ -108,6 +119,16 @@ final class FaultTest extends TestCase
             'beneficiary_name' => 'Asha', 'beneficiary_account' => '1234567890', 'ifsc' => 'HDFC0000001',
             'amount' => 50_000, 'payment_mode' => 'IMPS', 'api_token' => 'token',
         ]);
+    }
+
+    /** @return string the address of a server that answers once, with these bytes */
+    private static function answering(string $bytes): string
+    {
+        $script = '$s = stream_socket_server("tcp://127.0.0.1:0"); echo stream_socket_get_name($s, false), "\n";'
+            . '$c = stream_socket_accept($s, 10); fread($c, 65536); fwrite($c, stripcslashes($argv[1])); fclose($c);';
+        $process = proc_open([PHP_BINARY, '-r', $script, '--', $bytes], [1 => ['pipe', 'w']], $pipes);
+        self::$servers[] = $process;
+        return 'http://' . trim((string) fgets($pipes[1]));
     }
 
     private static function closedPort(): string
