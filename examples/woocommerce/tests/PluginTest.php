@@ -113,6 +113,20 @@ final class PluginTest extends TestCase
         self::assertSame(['pending > processing'], $this->look($order)['transitions']);
     }
 
+    public function testWhatIsNotKnownForADayIsForAPerson(): void
+    {
+        $order = $this->ordered(['total' => '990.08']);
+        $this->browser->get($this->paid($order));
+        self::assertSame('pending', $this->look($order)['status'], 'AtaraPay answers with a page');
+        foreach (['', '&placed=' . (time() - 80_000)] as $patient) {
+            $this->browser->get(self::$web->url . "/?stand-in-later={$order}{$patient}");
+            self::assertSame([], $this->look($order)['transitions'], $patient);
+        }
+        $this->browser->get(self::$web->url . "/?stand-in-later={$order}&placed=" . (time() - 90_000));
+        $seen = $this->look($order);
+        self::assertSame([['pending > on-hold'], ''], [$seen['transitions'], $seen['ask_after']]);
+    }
+
     public function testNoticesAtOnceAndReplayedAreOneTransition(): void
     {
         $order = $this->ordered();

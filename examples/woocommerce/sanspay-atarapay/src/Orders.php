@@ -28,11 +28,11 @@ final class Orders
         return self::all(['meta_key' => self::PAYMENT, 'meta_value' => $payment, 'limit' => 1])[0] ?? null;
     }
 
-    /** @return list<WC_Order> those about which something is left to ask */
+    /** @return list<WC_Order> those about which something is left to ask; WooCommerce cancels what is not paid in time */
     public static function due(int $now): array
     {
         $query = ['meta_key' => self::ASK_AFTER, 'meta_value' => $now, 'meta_compare' => '<=', 'meta_type' => 'NUMERIC'];
-        return self::all($query + ['status' => ['pending', 'on-hold', 'processing'], 'limit' => 50]);
+        return self::all($query + ['status' => ['pending', 'on-hold', 'processing', 'cancelled'], 'limit' => 50]);
     }
 
     /**
@@ -99,12 +99,17 @@ final class Orders
     {
         $order->update_meta_data(self::OUTCOME, $outcome->toJson());
         if ($question === null) {
-            $order->delete_meta_data(self::QUESTION);
-            $order->delete_meta_data(self::ASK_AFTER);
+            self::askNoMore($order);
             return;
         }
         $order->update_meta_data(self::QUESTION, (string) wp_json_encode($question));
         $order->update_meta_data(self::ASK_AFTER, (string) (time() + $seconds));
+    }
+
+    public static function askNoMore(WC_Order $order): void
+    {
+        $order->delete_meta_data(self::QUESTION);
+        $order->delete_meta_data(self::ASK_AFTER);
     }
 
     public static function keepPayment(WC_Order $order, string $payment): void

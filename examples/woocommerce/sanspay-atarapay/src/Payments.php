@@ -13,6 +13,9 @@ use WC_Order_Item;
 /** The money. Only `learn` changes an order's status, and only because of an answer of AtaraPay's. */
 final class Payments
 {
+    /** For how long an order is asked after before a person looks at it. */
+    private const PATIENCE = 86_400;
+
     public function __construct(private readonly AtaraPay $shop)
     {
     }
@@ -96,6 +99,18 @@ final class Payments
             if ($question !== null) {
                 $this->ask($order, $question);
             }
+            $placed = $order->get_date_created()?->getTimestamp() ?? 0;
+            if (time() > $placed + self::PATIENCE) {
+                Orders::change($order->get_id(), $this->giveUp(...));
+            }
+        }
+    }
+
+    private function giveUp(WC_Order $order): void
+    {
+        if (Orders::outcome($order)?->verdict === 'unknown') {
+            Orders::askNoMore($order);
+            $this->to($order, 'on-hold', 'Not known for a day: a person must look in AtaraPay\'s dashboard');
         }
     }
 

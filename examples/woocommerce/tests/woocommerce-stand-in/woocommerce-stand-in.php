@@ -95,6 +95,11 @@ final class WC_Order
         return [new WC_Order_Item('Indigo throw'), new WC_Order_Item('Scarf "é"')];
     }
 
+    public function get_date_created(): ?DateTimeImmutable
+    {
+        return new DateTimeImmutable($this->post->post_date_gmt, new DateTimeZone('UTC'));
+    }
+
     public function get_status(): string
     {
         return substr((string) get_post_status($this->post->ID), 3);
@@ -243,6 +248,10 @@ add_action('wp_loaded', static function (): void {
     }
     if (($id = $asked('stand-in-later')) !== null && wc_get_order((int) $id) !== false) {
         update_post_meta((int) $id, '_sanspay_ask_after', '1');
+        if ($asked('placed') !== null) {
+            $placed = gmdate('Y-m-d H:i:s', (int) $asked('placed'));
+            wp_update_post(['ID' => (int) $id, 'post_date' => $placed, 'post_date_gmt' => $placed]);
+        }
         do_action('sanspay_ask');
         exit('asked');
     }
