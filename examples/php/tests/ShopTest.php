@@ -237,7 +237,8 @@ final class ShopTest extends TestCase
             . "(new Shop\\Payments(\$orders, new GuzzleHttp\\Client(['timeout' => 60])))->begin(\$orders->find('{$number}'));";
         $prepend = dirname(__DIR__, 3) . '/php/tests/Support/prepend.php';
         $env = ['ATMOON_PAYIN_URL' => 'http://' . stream_socket_get_name($silent, false)] + getenv();
-        $process = proc_open([PHP_BINARY, '-d', "auto_prepend_file={$prepend}", '-r', $code], [], $pipes, self::$folder, $env);
+        file_put_contents(self::$folder . '/begin.php', "<?php {$code}");
+        $process = proc_open([PHP_BINARY, '-d', "auto_prepend_file={$prepend}", 'begin.php'], [], $pipes, self::$folder, $env);
         self::assertIsResource($process);
         $sent = stream_socket_accept($silent, 10);
         self::assertIsResource($sent, 'the request is on its way');
