@@ -16,7 +16,7 @@ use crate::tools::{Result, command, quietly, say};
 use crate::{python, ready};
 
 /// Who takes how much of what: microseconds for a task, kilobytes, milliseconds.
-type Times = BTreeMap<String, BTreeMap<String, f64>>;
+pub type Times = BTreeMap<String, BTreeMap<String, f64>>;
 
 const TASKS: [&str; 3] = ["build", "classify", "notice"];
 const COSTS: [&str; 3] = ["tarball KB", "entry gz KB", "first import ms"];
@@ -95,7 +95,7 @@ fn row(name: &str, cell: impl Fn(&str) -> Option<String>) {
     println!();
 }
 
-fn measured(mut runner: Command, work: &Value) -> Result<Times> {
+pub fn measured(mut runner: Command, work: &Value) -> Result<Times> {
     let mut child = runner.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     if let Some(mut input) = child.stdin.take() {
         input.write_all(work.to_string().as_bytes())?;
@@ -108,7 +108,7 @@ fn measured(mut runner: Command, work: &Value) -> Result<Times> {
 }
 
 /// The work that everyone does.
-fn work() -> Value {
+pub fn work() -> Value {
     let order = json!({ "id": 3021, "type": 1, "customer_id": 278, "beneficiary_merchant_id": 117, "is_marketplace": 0,
         "shipping_cost": 0, "category": null, "product_id": "1447", "product_name": "Samsung Galaxy 7s", "product_desc": "Samsung Galaxy 7s",
         "product_cost": 400_000, "started_by": null, "amount_payed": 450_000, "amount_net": 383_250, "payment_number": 2532,

@@ -32,7 +32,8 @@ pub fn flask(root: &Path) -> Result<Command> {
     beside_a_sandbox(root, command(python::ready(root)?, ["-m", "pytest", "--quiet"], &root.join("examples/flask")))
 }
 
-fn beside_a_sandbox(root: &Path, mut shop: Command) -> Result<Command> {
+/// A shop's test, which finds the sandbox by a variable.
+pub fn beside_a_sandbox(root: &Path, mut shop: Command) -> Result<Command> {
     quietly(command("cargo", ["build", "--quiet", "--package", "sanspay-sandbox"], root))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
     shop.env("SANSPAY_SANDBOX", target.join("debug/sanspay-sandbox"));

@@ -2,14 +2,18 @@
 
 mod bench;
 mod bench_batch;
+mod bench_php;
 #[cfg(test)]
 mod completeness;
 mod consumers;
 mod demo;
+#[cfg(test)]
+mod embedding;
 mod generate;
 mod laws;
 #[cfg(test)]
 mod ledger;
+mod php;
 mod play;
 mod python;
 mod readme;
@@ -33,10 +37,11 @@ cargo xtask test                 everything there is to check; the last line cou
 cargo xtask bindings [--check]   build the bindings and write the generated types, or check that those are fresh
 cargo xtask vectors [--bless]    check the vectors in Rust, or write their answers down
 cargo xtask laws                 break each law once, and see its property notice
-cargo xtask bench                time per call, beside what else one would use
+cargo xtask bench [php]          time per call, beside what else one would use; or that in PHP alone
 cargo xtask bench batch [--rows N]   a million stored replies, likewise
 cargo xtask size                 what the modules and the npm package weigh, against their budgets
 cargo xtask wheels               the Python package for every system, and its source distribution
+cargo xtask php                  the PHP package's libraries and modules
 cargo xtask readme               the code of the READMEs and guides, run as it stands there";
 
 fn main() -> ExitCode {
@@ -50,10 +55,13 @@ fn main() -> ExitCode {
         ["bindings", "--check"] => generate::check(&root),
         ["vectors"] => vectors::check(&root),
         ["vectors", "--bless"] => vectors::bless(&root),
-        ["bench"] => bench::run(&root),
+        ["bench"] => bench::run(&root).and_then(|()| bench_php::run(&root)),
+        ["bench", "php"] => bench_php::run(&root),
         ["bench", "batch"] => bench_batch::run(&root, "1000000"),
         ["bench", "batch", "--rows", rows] => bench_batch::run(&root, rows),
         ["laws"] => laws::run(&root),
+        ["php"] => php::run(&root),
+        ["php", "test"] => php::tests(&root).and_then(tools::run),
         ["wheels"] => wheels::run_all(&root),
         ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
         ["readme"] => {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::tools::{Result, command, quietly, say};
-use crate::{consumers, demo, generate, python, readme, ready, size, wheels};
+use crate::{consumers, demo, generate, php, python, readme, ready, size, wheels};
 
 /// Tests that passed and failed so far, over all hosts.
 #[derive(Default)]
@@ -28,6 +28,7 @@ pub fn run(root: &Path) -> Result {
         "Rust: the sandbox, the command line, the tools",
         cargo(&["--package", "sanspay-sandbox", "--package", "sanspay-cli", "--package", "xtask"]),
     );
+    tally.count("Rust: the library inside PHP", cargo(&["--package", "sanspay-php-host"]));
     tally.check("the core's documentation", || docs(root));
 
     match ready::ready(root) {
@@ -62,7 +63,9 @@ pub fn run(root: &Path) -> Result {
         Err(problem) => tally.check("a wheel for every Python", || Err(problem)),
     }
     for (what, ready) in [
-        ("the npm package, packed, in every runtime", consumers::packaging as fn(&Path) -> Result<Command>),
+        ("PHP: the engines, in the shell and in php-fpm", php::tests as fn(&Path) -> Result<Command>),
+        ("PHP: the package, and its shops against a sandbox", php::shops),
+        ("the npm package, packed, in every runtime", consumers::packaging),
         ("the examples in JavaScript, against a sandbox", consumers::examples),
         ("the shop in Django, against a sandbox", consumers::django),
         ("the shop in Flask, against a sandbox", consumers::flask),
@@ -168,7 +171,7 @@ impl Tally {
     }
 }
 
-/// What a runner's closing line counts: cargo's, node's, pytest's, and the plain one.
+/// What a runner's closing line counts: cargo's, node's, pytest's, PHPUnit's, and the plain one.
 fn counted(line: &str) -> (u64, u64) {
     let number = |before: &str| {
         let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -180,6 +183,20 @@ fn counted(line: &str) -> (u64, u64) {
     }
     if let Some(count) = line.strip_prefix("\u{2139} fail ").or(line.strip_prefix("# fail ")) {
         return (0, count.trim().parse().unwrap_or_default());
+    }
+    // PHPUnit's, where all is well and where not: "OK (23 tests, 90 assertions)", "Tests: 23, Assertions: 90, Failures: 1."
+    if line.starts_with("OK (") {
+        return (number("tests").or(number("test")).unwrap_or_default(), 0);
+    }
+    if let Some(counts) = line.strip_prefix("Tests: ") {
+        let after = |name: &str| {
+            let counts = counts.trim_end_matches('.').split(", ");
+            let count = counts.filter_map(|count| count.split_once(": ")).find(|(counted, _)| *counted == name);
+            count.and_then(|(_, count)| count.parse::<u64>().ok()).unwrap_or_default()
+        };
+        let all = counts.split(',').next().and_then(|count| count.parse::<u64>().ok()).unwrap_or_default();
+        let failed = after("Errors") + after("Failures");
+        return (all.saturating_sub(failed + after("Skipped") + after("Incomplete")), failed);
     }
     let closing = line.starts_with("test result:")
         || line.contains(" passed") && (line.contains(" in ") || line.ends_with(" failed"));
@@ -199,6 +216,8 @@ mod tests {
         assert_eq!(counted("\u{2139} pass 41"), (41, 0));
         assert_eq!(counted("\u{2139} fail 2"), (0, 2));
         assert_eq!(counted("1 failed, 311 passed, 2 skipped in 4.20s"), (311, 1));
+        assert_eq!(counted("OK (44 tests, 145 assertions)"), (44, 0));
+        assert_eq!(counted("Tests: 41, Assertions: 121, Errors: 1, Failures: 13, Skipped: 1."), (26, 14));
         assert_eq!(counted("309 passed, 0 failed"), (309, 0));
         assert_eq!(counted("vectors that passed"), (0, 0));
     }

@@ -148,7 +148,7 @@ fn maturin(root: &Path, python: &Path, arguments: &[&str]) -> Result {
 }
 
 /// A Python that has what builds wheels.
-fn tools(root: &Path) -> Result<PathBuf> {
+pub fn tools(root: &Path) -> Result<PathBuf> {
     let venv = root.join("target/wheel-tools");
     let python = venv.join("bin/python");
     let installed = output(command(&python, ["-c", "import maturin, ziglang"], root)).is_ok();

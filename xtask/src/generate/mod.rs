@@ -2,6 +2,7 @@
 //! Behaviour is never generated, and no operation is named here: a new one changes the output and nothing else.
 
 mod model;
+mod php;
 mod python;
 mod read;
 mod reference;
@@ -62,16 +63,18 @@ pub fn check(root: &Path) -> Result<()> {
     }
 }
 
-fn print(mut reference: Value) -> Result<Vec<(&'static str, String)>> {
+fn print(mut reference: Value) -> Result<Vec<(String, String)>> {
     clean(&mut reference);
     let model = Model::read(&reference)?;
-    Ok(vec![
+    let files = [
         ("npm/types/index.d.cts", typescript::print(&model)?),
         ("bindings-python/python/sanspay/__init__.pyi", python::print_stub(&model)?),
         ("bindings-python/python/sanspay/types.py", python::print_types(&model)),
         ("docs/operations.json", format!("{}\n", serde_json::to_string_pretty(&reference)?)),
         ("docs/operations.md", reference::print(&model)?),
-    ])
+    ];
+    let files = files.map(|(path, content)| (path.to_owned(), content));
+    Ok(files.into_iter().chain(php::print(&model)?).collect())
 }
 
 /// Takes what only Rust has any use for out of the documentation: code that is a test, and links to other items.

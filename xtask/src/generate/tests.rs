@@ -49,7 +49,7 @@ fn extended() -> Value {
     reference
 }
 
-fn outputs(reference: Value) -> Vec<(&'static str, String)> {
+fn outputs(reference: Value) -> Vec<(String, String)> {
     print(reference).expect("every shape is known")
 }
 
@@ -77,11 +77,15 @@ fn every_operation_notice_type_and_field_is_in_every_file() {
         let fields: Vec<String> = fields.collect();
         let outputs = outputs(reference);
         let plain_data = outputs.iter().find(|(path, _)| path.ends_with("types.py")).expect("the file").1.clone();
+        let classes = outputs.iter().filter(|(path, _)| path.ends_with(".php"));
+        let classes: String = classes.map(|(_, content)| content.as_str()).collect();
         for (path, content) in outputs {
-            // In Python the two stand in two files.
-            let content = match path {
+            // In Python they stand in two files, in PHP in one for each class.
+            let content = match path.as_str() {
                 path if path.ends_with("types.py") => continue,
                 path if path.ends_with(".pyi") => content + &plain_data,
+                path if path.ends_with("Types.php") => classes.clone(),
+                path if path.ends_with(".php") => continue,
                 _ => content,
             };
             for name in dotted.iter().chain(&fields) {
@@ -91,7 +95,7 @@ fn every_operation_notice_type_and_field_is_in_every_file() {
                 // The reference describes an input under its operation's name; Python calls a notice after what it is.
                 let under_operation = path.ends_with(".md")
                     && of["description"].as_str().is_some_and(|doc| content.contains(&without_rust(doc)));
-                let renamed = path.ends_with(".pyi") && name == "Received";
+                let renamed = (path.ends_with(".pyi") || path.ends_with(".php")) && name == "Received";
                 assert!(under_operation || renamed || content.contains(name), "{name} is not in {path}");
             }
         }
@@ -126,6 +130,22 @@ fn a_new_operation_is_offered_in_every_language() {
         "    pair: List[str | int]",
     ] {
         assert!(python.contains(line), "{line}");
+    }
+    for (path, line) in [
+        ("php/src/NewPay.php", " * @extends Gateway<array{thing: NewPayThing, other: NewPayThing}>\n"),
+        ("php/src/NewPay.php", " * @property-read NewPay\\Things $things\n"),
+        (
+            "php/src/NewPay/Things.php",
+            " * @method Call<list<NewPayThing>> list(NewPayThingsList $input) Lists things.\n",
+        ),
+        ("php/src/Types.php", " *   tags?: list<string|null>|null,\n *   notes: array<string, int>,\n"),
+        ("php/src/NewPay/Things.php", " * @phpstan-import-type NewPayThingsList from Types\n"),
+        ("php/src/NewPay/Things.php", " * Lists *\\/ things.\n"),
+        ("php/src/Types.php", " * @phpstan-type NewPayWay NewPayWayBank|NewPayWayCash\n"),
+        ("php/src/Types.php", " *   pair: array{string, int},\n"),
+        ("php/src/Types.php", " * @phpstan-type NewPayFlag 'a'|'b'|'c'\n"),
+    ] {
+        assert!(content(path).contains(line), "{path}: {line}");
     }
 }
 
