@@ -65,7 +65,8 @@ fn main() -> ExitCode {
         ["wheels"] => wheels::run_all(&root),
         ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
         ["readme"] => {
-            ready::ready(&root).and_then(|()| python::ready(&root)).and_then(|python| readme::check(&root, &python))
+            let python = php::installed(&root).and_then(|()| php::ready(&root)).and_then(|()| python::ready(&root));
+            python.and_then(|python| readme::check(&root, &python))
         }
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

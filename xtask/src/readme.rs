@@ -13,9 +13,10 @@ use crate::story::purchase;
 use crate::tools::{Result, command};
 
 /// A README, the language of the blocks that are run, and what they print in the end; nothing where they only begin something.
-const READMES: [(&str, &str, &str); 9] = [
+const READMES: [(&str, &str, &str); 10] = [
     ("README.md", "js", "done held"),
     ("README.md", "python", "done held"),
+    ("README.md", "php", "done held"),
     ("npm/README.md", "js", "paid, and the money is held"),
     ("bindings-python/README.md", "python", "shipped"),
     ("docs/atarapay.md", "js", "its money is held"),
@@ -31,10 +32,10 @@ pub fn check(root: &Path, python: &Path) -> Result {
         let sandbox = paid_order()?;
         let code =
             blocks(&fs::read_to_string(root.join(readme))?, language).replace("http://127.0.0.1:4010", &sandbox.url);
-        let runner = if language == "js" {
-            command("node", ["../xtask/demo/readme.mjs"], &root.join("npm"))
-        } else {
-            command(python, ["xtask/demo/readme.py"], root)
+        let runner = match language {
+            "js" => command("node", ["../xtask/demo/readme.mjs"], &root.join("npm")),
+            "php" => command("php", ["xtask/demo/readme.php"], root),
+            _ => command(python, ["xtask/demo/readme.py"], root),
         };
         let output = fed(runner, &code).map_err(|problem| format!("the {language} code of {readme}: {problem}"))?;
         if !printed.is_empty() && !output.lines().any(|line| line.contains(printed)) {
