@@ -267,7 +267,7 @@ namespace Sanspay;
  *   fault?: FaultKind|null,
  *   detail?: string|null,
  * }
- * @phpstan-type FaultKind 'not_sent'|'no_answer'
+ * @phpstan-type FaultKind 'not_sent'|'no_answer'|'lost'
  * @phpstan-type AtaraPayProject array{
  *   id: string,
  *   project_name: string|null,
