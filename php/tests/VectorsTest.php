@@ -73,10 +73,10 @@ final class VectorsTest extends TestCase
         return $question instanceof \stdClass && count((array) $call) === 1 && match (array_key_first((array) $call)) {
             'exchange' => is_string($question->operation ?? null) && preg_match('/^(atarapay|atmoon|upi)\.\w+\.\w+$/', $question->operation) === 1
                 && array_diff(array_keys((array) $question), ['operation', 'account', 'input', 'replies']) === []
-                && $question->account instanceof \stdClass && (!str_starts_with($question->operation, 'upi.') || (array) $question->account === [])
+                && ($question->account ?? null) instanceof \stdClass && (!str_starts_with($question->operation, 'upi.') || (array) $question->account === [])
                 && ($question->input ?? null) instanceof \stdClass && $whole($question->replies ?? []),
             'receive' => is_string($question->notice ?? null) && preg_match('/^(atarapay|atmoon)\.\w+$/', $question->notice) === 1
-                && $question->account instanceof \stdClass && ($question->message ?? null) instanceof \stdClass
+                && ($question->account ?? null) instanceof \stdClass && ($question->message ?? null) instanceof \stdClass
                 && (is_string($question->message->body ?? null) xor is_string($question->message->body_base64 ?? null)),
             default => is_object($question->known->next ?? null) && is_object($question->seen->next ?? null),
         };
