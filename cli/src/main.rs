@@ -1,54 +1,57 @@
-//! `sanspay` on the command line: the door, with a question on standard input and its answer on standard output.
+//! `sanspay` on the command line. Each command is a file; what they share is below.
 
-use std::io::{self, Read as _, Write as _};
+#![forbid(unsafe_code)]
+
+mod account;
+mod args;
+mod call;
+mod door;
+mod exit;
+mod explain;
+mod hide;
+mod notify;
+mod operations;
+mod page;
+mod print;
+mod problem;
+mod question;
+mod reconcile;
+mod reference;
+mod request;
+mod sandbox;
+mod send;
+mod wire;
+mod words;
+
 use std::process::ExitCode;
 
-use sanspay::door;
-
-const USAGE: &str = "\
-sanspay: what to send to a payment gateway, and what its reply means
-
-usage:
-  sanspay exchange   < question.json    {\"operation\", \"account\", \"input\", \"replies\"}
-  sanspay receive    < question.json    {\"notice\", \"account\", \"message\"}
-  sanspay settle     < question.json    {\"known\", \"seen\"}
-  sanspay operations                    what there is
-
-The answer is one line of JSON. Nothing is sent anywhere.
-exit status: 0 answered, 1 the answer is an error, 2 the command line is wrong";
+use args::{Cli, Command};
+use clap::Parser as _;
+use print::Out;
+use problem::Result;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
-        ["exchange"] => answer(door::exchange),
-        ["receive"] => answer(door::receive),
-        ["settle"] => answer(door::settle),
-        ["operations"] => print(&door::call("{\"operations\":{}}")),
-        ["help" | "--help" | "-h"] => print(USAGE),
-        ["--version" | "-V"] => print(concat!("sanspay ", env!("CARGO_PKG_VERSION"))),
-        [] => usage("which command?"),
-        [command, ..] => usage(&format!("there is no such command: {command}")),
+    let cli = Cli::parse();
+    let mut out = Out::new(cli.json);
+    let done = run(cli, &mut out);
+    ExitCode::from(done.unwrap_or_else(|problem| out.problem(&problem)))
+}
+
+fn run(cli: Cli, out: &mut Out) -> Result {
+    match cli.command {
+        Command::Exchange => door::answer(out, sanspay::door::exchange),
+        Command::Receive => door::answer(out, sanspay::door::receive),
+        Command::Settle => door::answer(out, sanspay::door::settle),
+        Command::Operations { name, schema } => operations::run(out, name.as_deref(), schema),
+        Command::Request { question, form, show_secrets, replies } => {
+            request::run(out, &question, form, show_secrets, replies.as_deref())
+        }
+        Command::Explain { question, status } => explain::run(out, &question, status),
+        Command::Send(send) => send::run(out, &send),
+        Command::Notify(notify) => notify::run(out, &notify),
+        Command::Reconcile(reconcile) => reconcile::run(out, &reconcile),
+        Command::Sandbox { port, seed } => sandbox::run(out, port, seed),
+        Command::Completions { shell } => page::completions(out, shell),
+        Command::Man { command } => page::man(out, command.as_deref()),
     }
-}
-
-fn answer(door: fn(&str) -> String) -> ExitCode {
-    let mut question = Vec::new();
-    // One byte more than is read is enough for the door to say that it is too long.
-    let limit = u64::try_from(door::MAX_QUESTION).unwrap_or(u64::MAX).saturating_add(1);
-    if let Err(error) = io::stdin().lock().take(limit).read_to_end(&mut question) {
-        return usage(&format!("the question could not be read: {error}"));
-    }
-    // Whatever is not UTF-8 becomes a mark that is not JSON outside a text, and that no gateway's name contains.
-    print(&door(&String::from_utf8_lossy(&question)))
-}
-
-fn print(answer: &str) -> ExitCode {
-    let written = writeln!(io::stdout().lock(), "{answer}");
-    ExitCode::from(u8::from(written.is_err() || answer.starts_with("{\"error\":")))
-}
-
-fn usage(problem: &str) -> ExitCode {
-    eprintln!("sanspay: {problem}\n\n{USAGE}");
-    ExitCode::from(2)
 }

@@ -1,0 +1,111 @@
+//! The merchant's account: from a file, from variables of the environment, or the sandbox's own.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+use sanspay_sandbox::{atarapay, atmoon};
+use serde_json::{Map, Value, json};
+
+use crate::args;
+use crate::print::warn;
+use crate::problem::{Problem, Result};
+use crate::reference::{self, Operation};
+
+/// Where a variable holds the path of the account's file.
+const PATH: &str = "SANSPAY_ACCOUNT";
+
+/// The account with which an operation is asked.
+pub fn load(given: &args::Account, gateway: &str) -> Result<Map<String, Value>> {
+    if let Some(url) = &given.sandbox {
+        return Ok(of_the_sandbox(gateway, url));
+    }
+    if let Some(path) = &given.account {
+        return from_file(path, gateway);
+    }
+    let mut account = match env::var_os(PATH) {
+        Some(path) => from_file(Path::new(&path), gateway)?,
+        None => Map::new(),
+    };
+    add_variables(&mut account, gateway)?;
+    Ok(account)
+}
+
+/// The name of the variable for a field.
+pub fn variable(gateway: &str, field: &str) -> String {
+    format!("SANSPAY_{}_{}", gateway.to_ascii_uppercase(), field.to_ascii_uppercase())
+}
+
+/// The fields of an account that are secret.
+pub fn secret_fields(gateway: &str) -> &'static [&'static str] {
+    let gateways = sanspay::operations().gateways;
+    gateways.iter().find(|known| known.name == gateway).map_or(&[], |known| known.secrets)
+}
+
+fn from_file(path: &Path, gateway: &str) -> Result<Map<String, Value>> {
+    if path.to_string_lossy().trim_start().starts_with('{') {
+        let words = "--account takes a file, not the account itself: whatever stands on a command line can be read by \
+                     everybody on this machine, and stays in the shell's history";
+        return Err(Problem::usage(words));
+    }
+    let text = fs::read_to_string(path).map_err(|error| Problem::file("read", path, &error))?;
+    // The parser's own words may quote a credential; where it stopped is enough.
+    let wrong = |error: serde_json::Error| {
+        let (line, column) = (error.line(), error.column());
+        Problem::file("read", path, &format!("it is not a JSON object (line {line}, column {column})"))
+    };
+    let mut account: Map<String, Value> = serde_json::from_str(&text).map_err(wrong)?;
+    match account.remove(gateway) {
+        Some(Value::Object(one)) => Ok(one),
+        // A file by gateways that lacks this one: what is missing is said better by the library.
+        _ if account.values().all(Value::is_object) => Ok(Map::new()),
+        _ => Ok(account),
+    }
+}
+
+fn add_variables(account: &mut Map<String, Value>, gateway: &str) -> Result<()> {
+    let Some(operation) = reference::operations().find(|operation| operation.gateway() == gateway) else {
+        return Ok(());
+    };
+    for (field, schema) in operation.account_fields() {
+        let name = variable(gateway, field);
+        let Ok(value) = env::var(&name) else { continue };
+        let value = if reference::is_text(schema) {
+            Value::String(value)
+        } else {
+            serde_json::from_str(&value).map_err(|_| Problem::usage(format!("{name} must be JSON, such as true")))?
+        };
+        account.insert(field.to_owned(), value);
+    }
+    name_the_misspelt(&operation, gateway);
+    Ok(())
+}
+
+/// A variable that looks like one of the account's and is none would otherwise be missed in silence.
+fn name_the_misspelt(operation: &Operation, gateway: &str) {
+    let known: Vec<String> = operation.account_fields().map(|(field, _)| variable(gateway, field)).collect();
+    let prefix = variable(gateway, "");
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with(&prefix) && !known.iter().any(|one| *one == name) {
+            let advice = reference::suggestion(&name, known.iter().map(String::as_str));
+            warn(&format!("{name} is no setting of an account{advice}"));
+        }
+    }
+}
+
+/// The credentials that the sandbox knows, as its README lists them.
+pub fn of_the_sandbox(gateway: &str, url: &str) -> Map<String, Value> {
+    let url = url.trim_end_matches('/');
+    let account = match gateway {
+        "atarapay" => json!({ "environment": "staging", "public_key": atarapay::PUBLIC_KEY,
+            "private_key": atarapay::PRIVATE_KEY, "base_url": url }),
+        "atmoon" => json!({ "access_key": atmoon::ACCESS_KEY, "merchant_key": atmoon::MERCHANT_KEY,
+            "client_id": atmoon::CLIENT_ID, "api_password": atmoon::API_PASSWORD, "user_id": atmoon::USER_ID,
+            "utoken": atmoon::UTOKEN, "x_client_id": atmoon::X_CLIENT_ID, "x_client_secret": atmoon::X_CLIENT_SECRET,
+            "base_url": url, "payin_url": format!("{url}/sandbox/atmoon/payin"),
+            "payout_url": format!("{url}/sandbox/atmoon/payout") }),
+        _ => json!({}),
+    };
+    if let Value::Object(account) = account { account } else { Map::new() }
+}

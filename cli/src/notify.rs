@@ -1,0 +1,111 @@
+//! `sanspay notify`: a notice at a shop's address, as the gateway would send it or as somebody else might.
+
+mod order;
+
+use std::time::Duration;
+
+use sanspay::Body;
+use serde_json::{Map, Value, json};
+
+use crate::account;
+use crate::args::{self, Encoding, How};
+use crate::door;
+use crate::exit;
+use crate::print::{DIM, Out, note};
+use crate::problem::{Problem, Result};
+use crate::reference;
+use crate::wire::{Sent, Wire, is_here};
+
+/// What is sent, field by field; a field that is no text travels as JSON.
+type Fields = Map<String, Value>;
+
+pub fn run(out: &mut Out, given: &args::Notify) -> Result {
+    if !is_here(&given.url) && !given.yes_really {
+        return Err(Problem::usage(format!(
+            "{} is not an address on this machine, such as http://127.0.0.1:3000/notices: others must not be sent \
+             notices that they did not ask for. Where it is your own, add --yes-really",
+            given.url
+        )));
+    }
+    let account = account_of(&given.kind, &given.account)?;
+    let fields = match given.kind.as_str() {
+        "atarapay.order" => order::notice(&account, &given.event, given.how, &given.set)?,
+        "atmoon.callback" => callback(given)?,
+        other => {
+            let advice = reference::suggestion(other, reference::notices().map(|(name, ..)| name));
+            return Err(Problem::usage(format!("there is no notice {other:?}{advice}")));
+        }
+    };
+    let Body { content_type, text } = written(&fields, given.encoding);
+    let headers = json!([["content-type", content_type]]);
+    let message = json!({ "headers": headers, "body": text });
+    let received = door::receive(&json!({ "notice": given.kind, "account": account, "message": message }))?;
+    let request = json!({ "method": "POST", "url": given.url, "headers": headers, "body": text });
+
+    let wire = Wire::new(Duration::from_secs(30))?;
+    let times = if given.how == How::Replayed { 2 } else { 1 };
+    let mut taken = true;
+    for _ in 0..times {
+        let Sent::Reply(reply) = wire.send(&request) else { return Ok(exit::INTERRUPTED) };
+        taken &= reply["status"].as_u64().is_some_and(|status| (200..300).contains(&status));
+        tell(out, given, &reply, &received)?;
+    }
+    Ok(if taken { exit::DONE } else { exit::NOT_TAKEN })
+}
+
+/// The account, or that of the sandbox where none is given: a notice for a shop under development.
+fn account_of(kind: &str, given: &args::Account) -> Result<Map<String, Value>> {
+    let gateway = kind.split('.').next().unwrap_or_default();
+    let account = account::load(given, gateway)?;
+    if !account.is_empty() {
+        return Ok(account);
+    }
+    note("No account is given, so the notice is made with the sandbox's.");
+    Ok(account::of_the_sandbox(gateway, "http://127.0.0.1:4010"))
+}
+
+fn tell(out: &mut Out, given: &args::Notify, reply: &Value, received: &Value) -> Result<()> {
+    let authenticity = received["authenticity"].as_str().unwrap_or_default();
+    if out.json {
+        return out.line(json!({ "sent": { "notice": given.kind, "url": given.url }, "reply": { "status": reply["status"],
+            "fault": reply["fault"], "detail": reply["detail"] }, "authenticity": authenticity, "event": received["event"] }));
+    }
+    let answered = match reply["status"].as_u64() {
+        Some(status) => format!("the shop answered {status}"),
+        None => format!("the shop did not answer: {}", reply["detail"].as_str().unwrap_or_default()),
+    };
+    let event = received["event"].as_str().map_or_else(String::new, |event| format!(", event {event}"));
+    out.line(format_args!("{} \u{2192} {}: {answered}", given.kind, given.url))?;
+    out.line(format_args!("{DIM}sanspay says of it: {authenticity}{event}{DIM:#}"))
+}
+
+/// No document prints what AT MOON's call holds, so it holds what is asked for: ids under the names that AT MOON uses elsewhere.
+fn callback(given: &args::Notify) -> Result<Fields> {
+    if given.how == How::Forged || given.how == How::True {
+        note("Nothing signs this notice: true, forged and unsigned are the same.");
+    }
+    let mut fields = Fields::new();
+    for one in &given.set {
+        let (name, value) = pair(one)?;
+        fields.insert(name.to_owned(), Value::from(value));
+    }
+    if fields.is_empty() {
+        fields.insert("transaction_id".to_owned(), json!("ATM20240130060827"));
+    }
+    Ok(fields)
+}
+
+fn pair(given: &str) -> Result<(&str, &str)> {
+    given.split_once('=').ok_or_else(|| Problem::usage(format!("--set {given}: write it as FIELD=VALUE")))
+}
+
+fn written(fields: &Fields, encoding: Encoding) -> Body {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let texts: Vec<(&str, String)> = fields.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
+    let pairs = texts.iter().map(|(name, value)| (*name, value.as_str()));
+    match encoding {
+        Encoding::Json => Body::json(fields),
+        Encoding::Multipart => Body::multipart(pairs),
+        Encoding::Form => Body::form(pairs),
+    }
+}
