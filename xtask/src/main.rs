@@ -18,6 +18,7 @@ mod play;
 mod python;
 mod readme;
 mod ready;
+mod reconcile;
 mod size;
 mod stamp;
 mod story;
@@ -39,6 +40,7 @@ cargo xtask vectors [--bless]    check the vectors in Rust, or write their answe
 cargo xtask laws                 break each law once, and see its property notice
 cargo xtask bench [php]          time per call, beside what else one would use; or that in PHP alone
 cargo xtask bench batch [--rows N]   a million stored replies, likewise
+cargo xtask bench reconcile      the command line on a million exchanges, beside jq and Python
 cargo xtask size                 what the modules and the npm package weigh, against their budgets
 cargo xtask wheels               the Python package for every system, and its source distribution
 cargo xtask php                  the PHP package's libraries and modules
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         ["bench", "php"] => bench_php::run(&root),
         ["bench", "batch"] => bench_batch::run(&root, "1000000"),
         ["bench", "batch", "--rows", rows] => bench_batch::run(&root, rows),
+        ["bench", "reconcile"] => reconcile::run(&root),
         ["laws"] => laws::run(&root),
         ["php"] => php::run(&root),
         ["php", "test"] => php::tests(&root).and_then(tools::run),
