@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::faults::FAULTS;
 use crate::http::Answer;
@@ -67,8 +67,11 @@ impl Malformation {
     }
 }
 
+/// How many strikes are remembered: under load, what was asked once and never again must not pile up.
+const MOST_STRIKES: usize = 10_000;
+
 /// What has been struck the last time it was asked, and so will not be the next time: asking again must help.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Strikes(BTreeSet<String>);
 
 impl Strikes {
@@ -91,6 +94,9 @@ impl Strikes {
     }
 
     fn strikes(&mut self, what: &str) -> bool {
+        if self.0.len() >= MOST_STRIKES {
+            self.0.pop_first();
+        }
         !self.0.remove(what) && self.0.insert(what.to_owned())
     }
 }

@@ -1,6 +1,9 @@
 //! Tokens and references: a series that looks drawn at random and is decided by the seed. They keep nothing secret.
 
+use serde::{Deserialize, Serialize};
+
 /// The SplitMix64 series of a seed.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Ids(u64);
 
 impl Ids {

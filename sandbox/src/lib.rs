@@ -31,6 +31,7 @@ mod ids;
 mod page;
 #[cfg(feature = "server")]
 mod server;
+mod shelf;
 mod truth;
 
 pub use crate::fault::Fault;
@@ -39,9 +40,11 @@ pub use crate::http::{Answer, Request};
 #[cfg(feature = "server")]
 pub use crate::server::{MAX_BODY, Running, greeting, serve, start};
 pub use crate::truth::{
-    AtMoonTruth, AtaraPayTruth, LedgerTruth, Money, OrderTruth, PayinTruth, PaymentTruth, PayoutTruth, ProjectTruth,
+    AtMoonTruth, AtaraPayTruth, EscrowTruth, LedgerTruth, Money, OrderTruth, PayinTruth, PaymentTruth, PayoutTruth, ProjectTruth,
     ProviderTruth, SettlementTruth, Truth,
 };
+
+use serde::{Deserialize, Serialize};
 
 use crate::atarapay::{AtaraPay, Encoding, Notice, Outgoing};
 use crate::atmoon::AtMoon;
@@ -50,6 +53,7 @@ use crate::http::not_found;
 use crate::ids::Ids;
 
 /// Both gateways, with everything they remember.
+#[derive(Serialize, Deserialize)]
 pub struct Sandbox {
     atarapay: AtaraPay,
     atmoon: AtMoon,
@@ -57,10 +61,13 @@ pub struct Sandbox {
 }
 
 /// What both gateways share.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct World {
     now: u64,
     ids: Ids,
     strikes: Strikes,
+    /// How many of each kind are remembered.
+    keep: usize,
 }
 
 /// Every operation the sandbox answers, by the library's names.
@@ -98,7 +105,7 @@ impl Sandbox {
     /// A sandbox in which nothing has happened yet. The seed decides every token and reference it will give out.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        let world = World { now: clock::START, ids: Ids::new(seed), strikes: Strikes::default() };
+        let world = World { now: clock::START, ids: Ids::new(seed), strikes: Strikes::default(), keep: usize::MAX };
         Self { atarapay: AtaraPay::default(), atmoon: AtMoon::default(), world }
     }
 

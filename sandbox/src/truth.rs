@@ -22,6 +22,29 @@ pub struct AtaraPayTruth {
     pub providers: Vec<ProviderTruth>,
     /// Every order, in the order they were paid.
     pub orders: Vec<OrderTruth>,
+    /// What was paid into escrow, and what became of it.
+    pub ledger: EscrowTruth,
+}
+
+/// All that buyers ever paid, in minor units, fees included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EscrowTruth {
+    /// What buyers paid.
+    pub paid_in: u64,
+    /// What is in escrow.
+    pub held: u64,
+    /// What went to sellers.
+    pub settled: u64,
+    /// What went back to buyers.
+    pub returned: u64,
+}
+
+impl EscrowTruth {
+    /// Whether nothing was lost or made: all that was paid in is there, or where it was sent.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        self.paid_in == self.held + self.settled + self.returned
+    }
 }
 
 /// A project that exists.

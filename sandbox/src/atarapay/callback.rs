@@ -1,12 +1,14 @@
 //! Where notices go, and how they are written.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::World;
 use crate::http::Request;
 
 /// How a notice is written. The documents say JSON; the plugin reads multipart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Encoding {
     /// One JSON object.
     Json,
@@ -15,14 +17,14 @@ pub enum Encoding {
 }
 
 /// The merchant's callback address, a setting of AtaraPay's dashboard.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Callback {
     pub(super) url: String,
-    encoding: Encoding,
+    pub(super) encoding: Encoding,
 }
 
 /// What a notice holds, before it is written.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Content {
     pub(super) status: String,
     pub(super) message: String,

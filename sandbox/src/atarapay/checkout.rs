@@ -15,8 +15,10 @@ impl AtaraPay {
         if !problems.is_empty() {
             return Answer::html(422, page::plain("Payment", &problems.join(" ")));
         }
-        let id = FIRST_ORDER + self.orders.len() as u64;
-        self.orders.push(Order::paid(id, &fields, self.buyer_bears_fee, world));
+        let id = FIRST_ORDER + self.orders.made() as u64;
+        let order = Order::paid(id, &fields, self.buyer_bears_fee, world);
+        self.escrow.pay_in(&order);
+        self.orders.push(order, world.keep);
         let product = fields.text("order_product_id");
         match fields.get("callback_url") {
             Some(url) => Answer::see_other(&with_query(url, &[("product", product), ("order", &id.to_string())])),

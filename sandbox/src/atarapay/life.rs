@@ -1,11 +1,12 @@
 //! An order's life as `/docs/escrow` tells it: its stations, what leads from one to the next, and the notice of it.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::truth::Money;
 
 /// Where an order is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Stage {
     Pending,
     AwaitingBuyerResponse { second: bool },
@@ -20,7 +21,7 @@ pub(super) enum Stage {
 }
 
 /// Who gets the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Winner {
     Seller,
     Buyer,

@@ -4,6 +4,7 @@ mod banks;
 mod callback;
 mod checkout;
 mod commissions;
+mod escrow;
 mod life;
 mod mischief;
 mod notices;
@@ -15,16 +16,21 @@ mod providers;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::escrow::Escrow;
 use self::notices::Notices;
 use self::order::Order;
 use self::projects::Project;
 use self::providers::Provider;
 use crate::http::{Answer, Fields};
+use crate::shelf::Shelf;
 use crate::truth::{AtaraPayTruth, ProjectTruth, ProviderTruth};
 
 pub use self::callback::Encoding;
+#[cfg(feature = "server")]
+pub(crate) use self::notices::MOST_TRIES;
 pub use self::notices::{Notice, Outgoing, Try};
 
 /// The public key that the sandbox knows.
@@ -41,13 +47,15 @@ const MAX_AMOUNT: u64 = (1 << 53) - 1;
 /// For how long a buyer may cancel at first: the `max_delivery_days` of the documents' sample order.
 const A_WEEK: u64 = 7 * 86_400;
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct AtaraPay {
     pub(crate) buyer_bears_fee: bool,
     pub(crate) buyer_may_cancel_for: u64,
     pub(crate) notices: Notices,
     projects: Vec<Project>,
     providers: Vec<Provider>,
-    orders: Vec<Order>,
+    orders: Shelf<Order>,
+    escrow: Escrow,
     /// The number of what was made last among what is not kept: providers that were deleted, shares.
     last_id: u64,
 }
@@ -60,7 +68,8 @@ impl Default for AtaraPay {
             notices: Notices::default(),
             projects: Vec::new(),
             providers: Vec::new(),
-            orders: Vec::new(),
+            orders: Shelf::default(),
+            escrow: Escrow::default(),
             last_id: 0,
         }
     }
@@ -73,6 +82,7 @@ impl AtaraPay {
             projects: self.projects.iter().map(project).collect(),
             providers: self.providers.iter().map(Provider::truth).collect(),
             orders: self.orders.iter().map(Order::truth).collect(),
+            ledger: self.escrow.truth(&self.orders),
         }
     }
 

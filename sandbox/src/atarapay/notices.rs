@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::callback::{Callback, Content, Encoding};
@@ -10,6 +10,9 @@ use super::life::{Event, Move, Stage};
 use super::order::{Order, WrongMove};
 use super::{AtaraPay, PRIVATE_KEY, PUBLIC_KEY};
 use crate::World;
+
+/// How often a notice is tried.
+pub(crate) const MOST_TRIES: usize = 4;
 
 /// A request to post to the merchant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +28,7 @@ pub struct Outgoing {
 }
 
 /// A notice, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// Which notice it is, from 1.
     pub number: u64,
@@ -39,12 +42,14 @@ pub struct Notice {
     pub content_type: String,
     /// The body.
     pub body: String,
+    /// Whether it waits for someone to send it.
+    pub held: bool,
     /// Every try to deliver it so far.
     pub tries: Vec<Try>,
 }
 
 /// A try to deliver a notice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Try {
     /// The HTTP status of the reply; null where there was none.
     pub status: Option<u16>,
@@ -52,14 +57,18 @@ pub struct Try {
     pub error: Option<String>,
 }
 
-/// Every notice so far.
-#[derive(Default)]
+/// Every notice so far, or the newest of them where a limit is set.
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Notices {
     callback: Option<Callback>,
+    /// Whether new ones stay here until someone sends them.
+    on_hold: bool,
     /// What was told of each order's changes, in order.
     told: Vec<(u64, Content)>,
     log: Vec<Notice>,
-    taken: usize,
+    made: u64,
+    /// The numbers of those to be posted next.
+    ready: Vec<u64>,
 }
 
 impl Notices {
@@ -74,15 +83,49 @@ impl Notices {
 
     /// Those that nobody has taken yet.
     pub(crate) fn take(&mut self) -> Vec<Outgoing> {
-        let waiting = &self.log[self.taken..];
-        self.taken = self.log.len();
+        let ready = std::mem::take(&mut self.ready);
         let outgoing = |notice: &Notice| Outgoing {
             number: notice.number,
             url: notice.url.clone(),
             headers: vec![("content-type".to_owned(), notice.content_type.clone())],
             body: notice.body.clone(),
         };
-        waiting.iter().map(outgoing).collect()
+        ready.into_iter().filter_map(|number| self.find(number)).map(outgoing).collect()
+    }
+
+    /// Where notices go now, if anywhere, and how they are written.
+    pub(crate) fn address(&self) -> Option<(&str, Encoding)> {
+        self.callback.as_ref().map(|callback| (callback.url.as_str(), callback.encoding))
+    }
+
+    pub(crate) fn is_on_hold(&self) -> bool {
+        self.on_hold
+    }
+
+    /// Holds new notices back, or sends them again as they come. Those that are held stay held.
+    pub(crate) fn hold(&mut self, on: bool) {
+        self.on_hold = on;
+    }
+
+    /// Sends a notice, for the first time or once more.
+    pub(crate) fn send(&mut self, number: u64) -> Option<&Notice> {
+        let notice = self.log.iter_mut().find(|notice| notice.number == number)?;
+        notice.held = false;
+        self.ready.push(number);
+        Some(notice)
+    }
+
+    /// After a restart: whatever no merchant has taken yet is posted again.
+    pub(crate) fn resume(&mut self) {
+        let is_taken = |one: &Try| one.status.is_some_and(|status| (200..300).contains(&status));
+        let open = self.log.iter().filter(|notice| {
+            !notice.held && notice.tries.len() < MOST_TRIES && !notice.tries.iter().any(is_taken)
+        });
+        self.ready = open.map(|notice| notice.number).collect();
+    }
+
+    fn find(&self, number: u64) -> Option<&Notice> {
+        self.log.iter().find(|notice| notice.number == number)
     }
 
     pub(crate) fn tried(&mut self, number: u64, reply: Result<u16, String>) {
@@ -99,8 +142,19 @@ impl Notices {
     pub(super) fn queue(&mut self, world: &mut World, order: u64, kind: &str, content: &Content) {
         let Some(callback) = &self.callback else { return };
         let (content_type, body) = callback.write(content, world);
+        self.made += 1;
+        if !self.on_hold {
+            self.ready.push(self.made);
+        }
+        // Notices are large: a tenth of what is kept of anything else, but enough to see what has just been sent.
+        let keep = (world.keep / 10).max(100);
+        if self.log.len() >= keep.saturating_mul(2) {
+            self.log.drain(..keep);
+            self.told.drain(..self.told.len().saturating_sub(keep));
+        }
         self.log.push(Notice {
-            number: self.log.len() as u64 + 1,
+            held: self.on_hold,
+            number: self.made,
             order,
             kind: kind.to_owned(),
             url: callback.url.clone(),
@@ -141,7 +195,9 @@ impl AtaraPay {
     /// Does this to an order, and tells the merchant of it.
     pub(super) fn go(&mut self, world: &mut World, index: usize, doing: Move) -> Result<(), WrongMove> {
         let order = &mut self.orders[index];
-        if let Some(event) = order.go(doing, world)? {
+        let event = order.go(doing, world)?;
+        self.escrow.pay_out(order);
+        if let Some(event) = event {
             self.notices.tell(world, order, &event);
         }
         Ok(())
@@ -149,7 +205,7 @@ impl AtaraPay {
 
     /// What happens by itself when time has passed.
     pub(crate) fn pass_time(&mut self, world: &mut World) {
-        for index in 0..self.orders.len() {
+        for index in self.orders.places() {
             if self.orders[index].dispute_ends(world.now) {
                 for doing in [Move::ResolveForSeller, Move::Complete] {
                     self.go(world, index, doing).expect("a dispute can be resolved and completed");

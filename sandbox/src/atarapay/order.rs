@@ -1,5 +1,6 @@
 //! An escrow order, and how AtaraPay tells of it.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value, json};
 
 use super::life::{Event, Move, Stage, Winner};
@@ -8,12 +9,14 @@ use crate::World;
 use crate::clock::timestamp;
 use crate::fault::{Fault, PENDING_SECONDS};
 use crate::http::Fields;
-use crate::truth::OrderTruth;
+use crate::shelf::Kept;
+use crate::truth::{Money, OrderTruth};
 
 /// The one buyer there is, by the number in the documents' samples.
 pub(super) const BUYER: u64 = 278;
 
 /// An order that was paid into escrow.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Order {
     pub(super) id: u64,
     pub(super) stage: Stage,
@@ -39,6 +42,7 @@ pub(super) struct Order {
 }
 
 /// How the money is shared with another: a service provider, or the operator of a marketplace.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Share {
     /// None for the operator of a marketplace.
     pub(super) sp_id: Option<u64>,
@@ -46,6 +50,7 @@ pub(super) struct Share {
     pub(super) percent: Number,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Buyer {
     firstname: String,
     lastname: String,
@@ -54,6 +59,7 @@ struct Buyer {
 }
 
 /// The money's way out of escrow.
+#[derive(Serialize, Deserialize)]
 struct Moved {
     to: Winner,
     at: u64,
@@ -210,6 +216,20 @@ impl Order {
             });
         }
         told
+    }
+}
+
+impl Kept for Order {
+    fn keys(&self) -> [String; 2] {
+        [self.id.to_string(), String::new()]
+    }
+
+    fn may_go(&self) -> bool {
+        self.stage.is_over()
+    }
+
+    fn stake(&self) -> (Money, u64) {
+        (self.stage.money(), self.amount_payed)
     }
 }
 

@@ -63,7 +63,7 @@ impl AtaraPay {
 
     /// Where an order stands among the others.
     pub(super) fn position(&self, id: &str) -> Option<usize> {
-        self.orders.iter().position(|order| order.id.to_string() == id)
+        self.orders.place(0, id)
     }
 
     fn as_merchant(

@@ -1,5 +1,6 @@
 //! Projects and their milestones: `/docs/createproject`, `/docs/updateproject`, `/docs/getproject`.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{AtaraPay, INVALID_AUTHTOKEN, SELLER, admit, error, no_project, one_or_list, order, success};
@@ -9,6 +10,7 @@ use crate::fault::{Fault, Malformation};
 use crate::http::{Answer, Fields, Request};
 
 /// A project, whose milestones are orders.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Project {
     pub(super) id: u64,
     pub(super) project_name: String,

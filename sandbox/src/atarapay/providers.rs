@@ -1,5 +1,6 @@
 //! Service providers, who get a share of an order: `/docs/createsp`, `/docs/getsp`, `/docs/deletesp`.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{AtaraPay, INVALID_AUTHTOKEN, ProviderTruth, admit, error, no_provider, one_or_list, refused, success};
@@ -9,12 +10,13 @@ use crate::fault::{Fault, Malformation};
 use crate::http::{Answer, Fields, Request};
 
 /// A service provider: a bank account in naira, or a Wise account in dollars.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Provider {
     pub(super) id: u64,
     kind: u64,
     phone: String,
     /// The other fields, in the order in which they are told.
-    texts: Vec<(&'static str, Option<String>)>,
+    texts: Vec<(String, Option<String>)>,
     account_id: Option<String>,
     created_at: String,
     updated_at: String,
@@ -117,7 +119,7 @@ impl Provider {
             id,
             kind,
             phone: fields.text("phone").to_owned(),
-            texts: TOLD.into_iter().map(|name| (name, field(name).filter(|_| kept(&name)))).collect(),
+            texts: TOLD.into_iter().map(|name| (name.to_owned(), field(name).filter(|_| kept(&name)))).collect(),
             account_id: field("account_id").filter(|_| kind == 2),
             created_at,
             updated_at,
@@ -125,7 +127,7 @@ impl Provider {
     }
 
     pub(super) fn fault(&self) -> Option<Fault> {
-        let (_, lastname) = self.texts.iter().find(|(name, _)| *name == "lastname")?;
+        let (_, lastname) = self.texts.iter().find(|(name, _)| name == "lastname")?;
         Fault::of_name(lastname.as_ref()?)
     }
 
@@ -137,7 +139,7 @@ impl Provider {
     pub(super) fn told(&self, recipient_code: impl Into<Value>) -> Value {
         let mut told = json!({ "id": self.id });
         for (name, value) in &self.texts {
-            told[*name] = json!(value);
+            told[name.as_str()] = json!(value);
         }
         told["recipient_code"] = recipient_code.into();
         told["created_at"] = json!(self.created_at);
@@ -149,7 +151,7 @@ impl Provider {
     fn saved(&self) -> Value {
         let mut saved = json!({ "id": self.id, "type": self.kind });
         for (name, value) in &self.texts {
-            saved[*name] = json!(value);
+            saved[name.as_str()] = json!(value);
         }
         saved["recipient_code"] = Value::Null;
         saved["account_id"] = json!(self.account_id);

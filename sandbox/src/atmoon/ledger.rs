@@ -1,11 +1,15 @@
 //! The merchant's balance: what UPI payments add to it, and payouts and settlements take from it.
 
+use serde::{Deserialize, Serialize};
+
 use super::transfer::Transfer;
+use crate::shelf::Shelf;
 use crate::truth::{LedgerTruth, Money};
 
 /// Ten crore rupees, in paise.
 const OPENING: u64 = 10_000_000_000;
 
+#[derive(Serialize, Deserialize)]
 pub(super) struct Ledger {
     collected: u64,
     balance: u64,
@@ -35,8 +39,8 @@ impl Ledger {
     }
 
     /// The balance as it was kept, beside the sums of what was moved: they must agree.
-    pub(super) fn truth(&self, payouts: &[Transfer], settlements: &[Transfer]) -> LedgerTruth {
-        let sum = |transfers: &[Transfer], money: Money| -> u64 {
+    pub(super) fn truth(&self, payouts: &Shelf<Transfer>, settlements: &Shelf<Transfer>) -> LedgerTruth {
+        let sum = |transfers: &Shelf<Transfer>, money: Money| -> u64 {
             transfers.iter().filter(|transfer| transfer.money() == money).map(|transfer| transfer.amount).sum()
         };
         LedgerTruth {
@@ -44,8 +48,8 @@ impl Ledger {
             collected: self.collected,
             balance: self.balance,
             under_way: sum(payouts, Money::Moving) + sum(settlements, Money::Moving),
-            paid_out: sum(payouts, Money::Settled),
-            settled: sum(settlements, Money::Settled),
+            paid_out: sum(payouts, Money::Settled) + payouts.forgotten().settled,
+            settled: sum(settlements, Money::Settled) + settlements.forgotten().settled,
         }
     }
 }

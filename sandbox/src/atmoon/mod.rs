@@ -9,8 +9,7 @@ mod pg;
 mod settlement;
 mod transfer;
 
-use std::collections::BTreeSet;
-
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use self::ledger::Ledger;
@@ -19,6 +18,7 @@ use self::pg::Payment;
 use self::transfer::Transfer;
 use crate::World;
 use crate::http::{Answer, Request};
+use crate::shelf::Shelf;
 use crate::truth::AtMoonTruth;
 
 pub use self::credentials::{
@@ -28,15 +28,15 @@ pub use self::credentials::{
 /// The largest amount that every language holds exactly.
 const MAX_AMOUNT: u64 = (1 << 53) - 1;
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct AtMoon {
     /// Whether the bodies that are printed with a comma missing or too many are sent as valid JSON.
     pub(crate) strict_json: bool,
-    tokens: BTreeSet<String>,
-    payments: Vec<Payment>,
-    payins: Vec<Payin>,
-    payouts: Vec<Transfer>,
-    settlements: Vec<Transfer>,
+    tokens: Shelf<String>,
+    payments: Shelf<Payment>,
+    payins: Shelf<Payin>,
+    payouts: Shelf<Transfer>,
+    settlements: Shelf<Transfer>,
     ledger: Ledger,
 }
 
@@ -57,12 +57,10 @@ impl AtMoon {
 
     /// The banks do what is due.
     pub(crate) fn pass_time(&mut self, world: &mut World) {
-        for transfer in self.payouts.iter_mut().chain(&mut self.settlements) {
-            transfer.pass_time(world, &mut self.ledger);
+        for transfers in [&mut self.payouts, &mut self.settlements] {
+            transfers.each_waiting(|transfer| transfer.pass_time(world, &mut self.ledger));
         }
-        for payin in &mut self.payins {
-            payin.pass_time(world.now, &mut self.ledger);
-        }
+        self.payins.each_waiting(|payin| payin.pass_time(world.now, &mut self.ledger));
     }
 
     pub(crate) fn truth(&self, now: u64) -> AtMoonTruth {

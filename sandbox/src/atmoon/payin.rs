@@ -1,5 +1,6 @@
 //! UPI payments: a link for the payer's app, and what became of it.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::codes::{DUPLICATE, WRONG_FORMAT};
@@ -9,11 +10,13 @@ use crate::World;
 use crate::clock;
 use crate::fault::{Fault, Malformation, PENDING_SECONDS, deliver_once};
 use crate::http::{Answer, Request, is_web_address};
+use crate::shelf::Kept;
 use crate::truth::{Money, PayinTruth};
 
 /// As it is printed, masked.
 const MERCHANT_ID: &str = "D7916FEC-XXXX-XXXX-XXXX-9E4C83CCD49E";
 
+#[derive(Serialize, Deserialize)]
 pub(super) struct Payin {
     transaction_id: String,
     order_id: String,
@@ -24,7 +27,7 @@ pub(super) struct Payin {
     stage: Stage,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Stage {
     Open,
     UnderWay { until: u64 },
@@ -44,7 +47,7 @@ impl AtMoon {
             Err(words) => return wrong_input(&words),
         };
         let id = text(&asked, "/merchantTransactionId");
-        if self.payins.iter().any(|payin| payin.merchant_transaction_id == id) {
+        if self.payins.find(1, id).is_some() {
             return DUPLICATE.refusal();
         }
         let fault = Fault::of_amount(amount);
@@ -60,13 +63,13 @@ impl AtMoon {
             stage: Stage::Open,
         };
         let body = payin.told().to_string();
-        self.payins.push(payin);
+        self.payins.push(payin, world.keep);
         deliver_once(fault, Malformation::CommaMissing, body)
     }
 
     /// The payer pays by the link, or refuses.
     pub(crate) fn payin_by_people(&mut self, world: &World, id: &str, what: &str) -> Answer {
-        let Some(payin) = self.payins.iter_mut().find(|payin| payin.transaction_id == id) else {
+        let Some(payin) = self.payins.find_mut(0, id) else {
             let words = format!("There is no UPI payment {id}. GET /sandbox/truth lists those there are.\n");
             return Answer::text(404, &words);
         };
@@ -83,7 +86,9 @@ impl AtMoon {
         }
         payin.stage = stage;
         payin.pass_time(world.now, &mut self.ledger);
-        Answer::json(200, &payin.truth())
+        let truth = payin.truth();
+        self.payins.await_again(0, id);
+        Answer::json(200, &truth)
     }
 }
 
@@ -139,6 +144,20 @@ impl Payin {
             self.transaction_id,
             amount.strip_suffix(".00").unwrap_or(&amount),
         )
+    }
+}
+
+impl Kept for Payin {
+    fn keys(&self) -> [String; 2] {
+        [self.transaction_id.clone(), self.merchant_transaction_id.clone()]
+    }
+
+    fn may_go(&self) -> bool {
+        !self.is_waiting()
+    }
+
+    fn is_waiting(&self) -> bool {
+        matches!(self.stage, Stage::UnderWay { .. })
     }
 }
 

@@ -33,13 +33,13 @@ impl AtMoon {
         if fields.get(NAMES.mode).is_none() {
             return MODE_MISSING.refusal();
         }
-        if !self.tokens.contains(fields.text("api_token")) {
+        if self.tokens.find(0, fields.text("api_token")).is_none() {
             return INVALID_TOKEN.refusal();
         }
         let Some(mut payout) = Transfer::asked(&fields, &NAMES, world.now) else { return WRONG_FORMAT.refusal() };
         // No document knows this field, but one of its codes is for a reference that was used before.
         if let Some(reference) = fields.get("reference").map(str::trim) {
-            if let Some(before) = self.payouts.iter_mut().find(|payout| payout.reference == reference) {
+            if let Some(before) = self.payouts.find_mut(1, reference) {
                 before.asked_again();
                 return DUPLICATE.refusal();
             }
@@ -60,7 +60,7 @@ impl AtMoon {
         let told = |text: &str| if fault == Some(Fault::WrongId) { another(text) } else { text.to_owned() };
         body["payout_id"] = told(&payout.id).into();
         body["paymentReferNo"] = told(&payout.reference).into();
-        self.payouts.push(payout);
+        self.payouts.push(payout, world.keep);
         deliver_once(fault, Malformation::Cut, body.to_string())
     }
 
@@ -75,7 +75,7 @@ impl AtMoon {
             return WRONG_FORMAT.refusal();
         }
         self.pass_time(world);
-        let Some(payout) = self.payouts.iter().find(|payout| fields.get("payout_id") == Some(&payout.id)) else {
+        let Some(payout) = self.payouts.find(0, fields.get("payout_id").unwrap_or_default()) else {
             return Answer::json(200, &WRONG_REFERENCE.inquired());
         };
         let fault = payout.fault();
@@ -101,7 +101,7 @@ impl AtMoon {
         self.pass_time(world);
         let reference = percent_decoded(reference);
         let repeated = request.method == "GET" || Fields::of(request).get("paymentReferNo") == Some(&reference);
-        let found = self.payouts.iter().find(|payout| repeated && payout.reference == reference);
+        let found = self.payouts.find(1, &reference).filter(|_| repeated);
         let Some(payout) = found else { return Answer::json(200, &WRONG_REFERENCE.inquired()) };
         let (row, utr) = payout.inquired();
         let fault = payout.fault();
@@ -114,7 +114,7 @@ impl AtMoon {
 
     /// Someone decides what the bank does with a payout.
     pub(crate) fn payout_by_people(&mut self, world: &mut World, id: &str, what: &str) -> Answer {
-        let Some(payout) = self.payouts.iter_mut().find(|payout| payout.id == id) else {
+        let Some(payout) = self.payouts.find_mut(0, id) else {
             return Answer::text(404, &format!("There is no payout {id}. GET /sandbox/truth lists those there are.\n"));
         };
         match payout.by_people(what, world, &mut self.ledger) {

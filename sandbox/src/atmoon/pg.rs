@@ -1,5 +1,6 @@
 //! The hosted page: tokens, and payment pages with what became of them.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{AtMoon, credentials, paise, rupees, wrong_input};
@@ -8,9 +9,11 @@ use crate::clock;
 use crate::fault::{Fault, Malformation, PENDING_SECONDS};
 use crate::http::{Answer, Fields, Request, is_web_address};
 use crate::page;
+use crate::shelf::Kept;
 use crate::truth::{Money, PaymentTruth};
 
 /// A payment page.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Payment {
     page_token: String,
     transaction_id: String,
@@ -22,7 +25,7 @@ pub(super) struct Payment {
 }
 
 /// What the buyer has done on the page.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 enum Buyer {
     Nothing,
     Paid { at: u64, utr: String },
@@ -44,7 +47,7 @@ impl AtMoon {
             return refusal;
         }
         let token = world.ids.token();
-        self.tokens.insert(token.clone());
+        self.tokens.push(token.clone(), world.keep);
         Answer::json(
             200,
             &json!({ "status": true, "data": { "token": token }, "message": "Token generated sucessfully.!" }),
@@ -61,7 +64,7 @@ impl AtMoon {
             return wrong_input(&format!("The {name} field is required."));
         }
         let text = |name| fields.get(name).unwrap_or_default().trim();
-        if !self.tokens.contains(text("api_token")) {
+        if self.tokens.find(0, text("api_token")).is_none() {
             return credentials::invalid();
         }
         let Some(amount) = paise(text("amount")) else {
@@ -86,7 +89,7 @@ impl AtMoon {
             "url": format!("{}/pg/payment/{}", origin(request), payment.page_token),
             "message": "Payment Initiate URL Successfuly.!",
         });
-        self.payments.push(payment);
+        self.payments.push(payment, world.keep);
         // The rest strikes where the money is concluded; to strike here too would hide it.
         let fault = Fault::of_amount(amount).filter(|fault| matches!(fault, Fault::ServerError | Fault::NoAnswer));
         world.strikes.deliver(fault, &format!("atmoon.pg.initiate {amount}"), Malformation::Cut, &body)
@@ -94,7 +97,7 @@ impl AtMoon {
 
     /// The page that the buyer sees.
     pub(crate) fn page(&self, world: &World, token: &str) -> Answer {
-        let Some(payment) = self.payments.iter().find(|payment| payment.page_token == token) else { return no_page() };
+        let Some(payment) = self.payments.find(0, token) else { return no_page() };
         match payment.state(world.now) {
             State::Open => page::checkout(token, &payment.name, &payment.rupees(), &payment.pg_reference_no),
             State::UnderWay => closed(200, "This payment is under way."),
@@ -115,7 +118,7 @@ impl AtMoon {
     }
 
     fn decide(&mut self, token: &str, decision: Buyer) -> Answer {
-        let Some(payment) = self.payments.iter_mut().find(|payment| payment.page_token == token) else {
+        let Some(payment) = self.payments.find_mut(0, token) else {
             return no_page();
         };
         match (&payment.buyer, &decision) {
@@ -137,11 +140,10 @@ impl AtMoon {
             return wrong_input(&format!("The {name} field is required."));
         }
         let asked_after = |payment: &&Payment| {
-            payment.page_token == token
-                && fields.get("transaction_id") == Some(&payment.transaction_id)
+            fields.get("transaction_id") == Some(&payment.transaction_id)
                 && fields.get("pg_reference_no") == Some(&payment.pg_reference_no)
         };
-        let Some(payment) = self.payments.iter().find(asked_after) else {
+        let Some(payment) = self.payments.find(0, token).filter(asked_after) else {
             return Answer::json(404, &json!({ "code": 404, "status": false, "message": "Transaction not found." }));
         };
         let fault = Fault::of_amount(payment.amount);
@@ -214,6 +216,12 @@ impl Payment {
 
     fn rupees(&self) -> String {
         rupees(self.amount)
+    }
+}
+
+impl Kept for Payment {
+    fn keys(&self) -> [String; 2] {
+        [self.page_token.clone(), self.transaction_id.clone()]
     }
 }
 

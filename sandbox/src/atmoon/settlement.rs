@@ -37,7 +37,7 @@ impl AtMoon {
         }
         let Some(mut settlement) = Transfer::asked(&fields, &NAMES, world.now) else { return WRONG_FORMAT.refusal() };
         fields.text("externalRef").clone_into(&mut settlement.reference);
-        if let Some(before) = self.settlements.iter_mut().find(|before| before.reference == settlement.reference) {
+        if let Some(before) = self.settlements.find_mut(1, &settlement.reference) {
             before.asked_again();
             return DUPLICATE.refusal();
         }
@@ -53,7 +53,7 @@ impl AtMoon {
         } else {
             self.settled(&settlement)
         };
-        self.settlements.push(settlement);
+        self.settlements.push(settlement, world.keep);
         deliver_once(fault, Malformation::Cut, body)
     }
 
@@ -74,7 +74,7 @@ impl AtMoon {
     /// Someone decides what the bank does with a settlement.
     pub(crate) fn settlement_by_people(&mut self, world: &mut World, reference: &str, what: &str) -> Answer {
         let reference = percent_decoded(reference);
-        let Some(settlement) = self.settlements.iter_mut().find(|settlement| settlement.reference == reference) else {
+        let Some(settlement) = self.settlements.find_mut(1, &reference) else {
             let words = format!("There is no settlement {reference}. GET /sandbox/truth lists those there are.\n");
             return Answer::text(404, &words);
         };

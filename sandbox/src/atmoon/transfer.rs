@@ -1,5 +1,7 @@
 //! Money on its way from the merchant's balance to a bank account: a payout or a settlement, and what becomes of it.
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::{BANK_FAILURE, CANNOT_CONNECT, NO_RESPONSE, POSTED, Row};
 use super::ledger::Ledger;
 use super::{is_digits, paise};
@@ -7,6 +9,7 @@ use crate::World;
 use crate::clock;
 use crate::fault::{Fault, PENDING_SECONDS};
 use crate::http::{Answer, Fields};
+use crate::shelf::Kept;
 use crate::truth::{Money, PayoutTruth, SettlementTruth};
 
 /// How the fields of a transfer are called in a request.
@@ -18,6 +21,7 @@ pub(super) struct Names {
 }
 
 /// A transfer that was accepted. Its amount has left the balance.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Transfer {
     /// AT MOON's id of a payout; a settlement has none.
     pub(super) id: String,
@@ -32,6 +36,7 @@ pub(super) struct Transfer {
 }
 
 /// Where a transfer is.
+#[derive(Serialize, Deserialize)]
 enum Stage {
     /// With the bank, until then; with none, until people decide.
     WithBank {
@@ -145,6 +150,24 @@ impl Transfer {
             requests: self.requests,
             money: self.money(),
         }
+    }
+}
+
+impl Kept for Transfer {
+    fn keys(&self) -> [String; 2] {
+        [self.id.clone(), self.reference.clone()]
+    }
+
+    fn may_go(&self) -> bool {
+        self.money() != Money::Moving
+    }
+
+    fn is_waiting(&self) -> bool {
+        matches!(self.stage, Stage::WithBank { until: Some(_) })
+    }
+
+    fn stake(&self) -> (Money, u64) {
+        (self.money(), self.amount)
     }
 }
 
