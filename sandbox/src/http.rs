@@ -1,6 +1,6 @@
 //! Requests and answers as plain data.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::page;
 
@@ -83,6 +83,7 @@ impl Request {
 }
 
 /// The fields of a body.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {

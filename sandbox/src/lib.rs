@@ -22,13 +22,16 @@
 pub mod atarapay;
 pub mod atmoon;
 mod clock;
-#[cfg(feature = "server")]
-mod delivery;
+mod control;
 mod fault;
 mod faults;
 mod http;
 mod ids;
+mod operation;
+#[cfg(feature = "server")]
+mod overview;
 mod page;
+mod rules;
 #[cfg(feature = "server")]
 mod server;
 mod shelf;
@@ -37,17 +40,19 @@ mod truth;
 pub use crate::fault::Fault;
 pub use crate::faults::{FAULTS, FaultRow};
 pub use crate::http::{Answer, Request};
+pub use crate::rules::{Rule, WireFault};
 #[cfg(feature = "server")]
-pub use crate::server::{MAX_BODY, Running, greeting, serve, start};
+pub use crate::server::{Asked, MAX_BODY, OPTIONS, Options, Running, greeting, run, serve, start};
 pub use crate::truth::{
-    AtMoonTruth, AtaraPayTruth, EscrowTruth, LedgerTruth, Money, OrderTruth, PayinTruth, PaymentTruth, PayoutTruth, ProjectTruth,
-    ProviderTruth, SettlementTruth, Truth,
+    AtMoonTruth, AtaraPayTruth, EscrowTruth, LedgerTruth, Money, OrderTruth, PayinTruth, PaymentTruth, PayoutTruth,
+    ProjectTruth, ProviderTruth, SettlementTruth, Truth,
 };
 
 use serde::{Deserialize, Serialize};
 
 use crate::atarapay::{AtaraPay, Encoding, Notice, Outgoing};
 use crate::atmoon::AtMoon;
+use crate::control::Switches;
 use crate::fault::Strikes;
 use crate::http::not_found;
 use crate::ids::Ids;
@@ -58,6 +63,13 @@ pub struct Sandbox {
     atarapay: AtaraPay,
     atmoon: AtMoon,
     world: World,
+    switches: Switches,
+}
+
+/// An answer, and what a rule has done to it.
+pub(crate) struct Reaction {
+    pub(crate) answer: Answer,
+    pub(crate) fault: Option<WireFault>,
 }
 
 /// What both gateways share.
@@ -106,7 +118,8 @@ impl Sandbox {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let world = World { now: clock::START, ids: Ids::new(seed), strikes: Strikes::default(), keep: usize::MAX };
-        Self { atarapay: AtaraPay::default(), atmoon: AtMoon::default(), world }
+        let switches = Switches::new(seed);
+        Self { atarapay: AtaraPay::default(), atmoon: AtMoon::default(), world, switches }
     }
 
     /// Who bears AtaraPay's escrow fee, a setting of its dashboard. At first the buyer does, as in the documents'
@@ -165,8 +178,12 @@ impl Sandbox {
         Truth { now: clock::timestamp(now), atarapay: self.atarapay.truth(), atmoon: self.atmoon.truth(now) }
     }
 
-    /// What the gateways answer.
+    /// What the gateways answer. A fault by rule that makes an answer late is for a server to heed.
     pub fn answer(&mut self, request: &Request) -> Answer {
+        self.react(request).answer
+    }
+
+    fn route(&mut self, request: &Request) -> Answer {
         let world = &mut self.world;
         let path: Vec<&str> = request.path.split('/').skip(1).collect();
         match (request.method.as_str(), path.as_slice()) {
@@ -203,7 +220,11 @@ impl Sandbox {
             // The text says POST of all, and this address reads like a GET.
             ("POST" | "GET", ["payout", "status", reference]) => self.atmoon.payout_verify(world, request, reference),
             ("POST", ["api", "payoutapi"]) => self.atmoon.settle(world, request),
-            ("GET", [""]) => page::front(),
+            ("GET", [""]) => Answer::html(200, page::plain("Payment sandbox", "No money moves here.")),
+            ("GET", ["checkout", token]) => self.atarapay.checkout_page(token),
+            ("POST", ["checkout", token, what]) => self.atarapay.at_checkout(world, token, what),
+            ("GET", ["upi", id]) => self.atmoon.upi_page(id),
+            ("POST", ["upi", id, what]) => self.atmoon.at_upi_page(world, id, what),
             ("GET", ["sandbox", "truth"]) => Answer::json(200, &self.truth()),
             ("GET", ["sandbox", "notices"]) => Answer::json(200, &self.notices()),
             ("POST", ["sandbox", "atarapay", "callback"]) => self.atarapay.set_callback(request),
@@ -216,6 +237,10 @@ impl Sandbox {
             ("POST", ["sandbox", "settlements", reference, what]) => {
                 self.atmoon.settlement_by_people(world, reference, what)
             }
+            ("GET", ["sandbox", "settings"]) => self.told_settings(),
+            ("POST", ["sandbox", "settings"]) => self.set_settings(request),
+            ("POST", ["sandbox", "faults"]) => self.set_faults(request),
+            ("POST", ["sandbox", "notices", number, "send"]) => self.send_notice(number),
             ("POST", ["sandbox", "advance"]) => self.advance_by_request(request),
             _ => not_found(request),
         }

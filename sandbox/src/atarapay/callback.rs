@@ -72,7 +72,7 @@ impl Callback {
 }
 
 /// Whether `host` or `host:port` is this machine. With a name or password before the host it is not.
-fn is_loopback(authority: &str) -> bool {
+pub(crate) fn is_loopback(authority: &str) -> bool {
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port),
         _ => (authority, "80"),

@@ -7,7 +7,7 @@ use crate::http::{Answer, Fields, Request, is_web_address, with_query};
 use crate::page;
 
 impl AtaraPay {
-    /// `atarapay.checkout.form`: there is no card to enter, the order is paid at once.
+    /// `atarapay.checkout.form`: there is no card to enter, the order is paid at once, unless a person is to decide.
     pub(crate) fn pay(&mut self, world: &mut World, request: &Request) -> Answer {
         let fields = Fields::form(&request.body);
         let mut problems = form_problems(&fields);
@@ -15,15 +15,21 @@ impl AtaraPay {
         if !problems.is_empty() {
             return Answer::html(422, page::plain("Payment", &problems.join(" ")));
         }
+        let by_person = request.query("hosted").is_some_and(|value| value == "1");
+        if self.hosted_pages || by_person {
+            return self.open_checkout(world, fields);
+        }
+        let id = self.paid(world, &fields);
+        back(&fields, id)
+    }
+
+    /// The order of a form without faults, paid.
+    pub(super) fn paid(&mut self, world: &mut World, fields: &Fields) -> u64 {
         let id = FIRST_ORDER + self.orders.made() as u64;
-        let order = Order::paid(id, &fields, self.buyer_bears_fee, world);
+        let order = Order::paid(id, fields, self.buyer_bears_fee, world);
         self.escrow.pay_in(&order);
         self.orders.push(order, world.keep);
-        let product = fields.text("order_product_id");
-        match fields.get("callback_url") {
-            Some(url) => Answer::see_other(&with_query(url, &[("product", product), ("order", &id.to_string())])),
-            None => Answer::html(200, page::plain("Paid", &format!("Order {id} pays for {product}."))),
-        }
+        id
     }
 
     /// What the form names that does not exist, or is not ready for another payment.
@@ -44,6 +50,15 @@ impl AtaraPay {
             problems.push(format!("{}.", no_provider(provider)));
         }
         problems
+    }
+}
+
+/// Where the browser goes once an order is paid.
+pub(super) fn back(fields: &Fields, id: u64) -> Answer {
+    let product = fields.text("order_product_id");
+    match fields.get("callback_url") {
+        Some(url) => Answer::see_other(&with_query(url, &[("product", product), ("order", &id.to_string())])),
+        None => Answer::html(200, page::plain("Paid", &format!("Order {id} pays for {product}."))),
     }
 }
 

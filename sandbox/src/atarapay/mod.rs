@@ -5,6 +5,7 @@ mod callback;
 mod checkout;
 mod commissions;
 mod escrow;
+mod hosted;
 mod life;
 mod mischief;
 mod notices;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::escrow::Escrow;
+use self::hosted::Checkout;
 use self::notices::Notices;
 use self::order::Order;
 use self::projects::Project;
@@ -29,6 +31,8 @@ use crate::shelf::Shelf;
 use crate::truth::{AtaraPayTruth, ProjectTruth, ProviderTruth};
 
 pub use self::callback::Encoding;
+#[cfg(feature = "server")]
+pub(crate) use self::callback::is_loopback;
 #[cfg(feature = "server")]
 pub(crate) use self::notices::MOST_TRIES;
 pub use self::notices::{Notice, Outgoing, Try};
@@ -51,11 +55,13 @@ const A_WEEK: u64 = 7 * 86_400;
 pub(crate) struct AtaraPay {
     pub(crate) buyer_bears_fee: bool,
     pub(crate) buyer_may_cancel_for: u64,
+    pub(crate) hosted_pages: bool,
     pub(crate) notices: Notices,
     projects: Vec<Project>,
     providers: Vec<Provider>,
     orders: Shelf<Order>,
     escrow: Escrow,
+    checkouts: Shelf<Checkout>,
     /// The number of what was made last among what is not kept: providers that were deleted, shares.
     last_id: u64,
 }
@@ -65,11 +71,13 @@ impl Default for AtaraPay {
         Self {
             buyer_bears_fee: true,
             buyer_may_cancel_for: A_WEEK,
+            hosted_pages: false,
             notices: Notices::default(),
             projects: Vec::new(),
             providers: Vec::new(),
             orders: Shelf::default(),
             escrow: Escrow::default(),
+            checkouts: Shelf::default(),
             last_id: 0,
         }
     }
@@ -84,6 +92,33 @@ impl AtaraPay {
             orders: self.orders.iter().map(Order::truth).collect(),
             ledger: self.escrow.truth(&self.orders),
         }
+    }
+
+    /// The newest orders, with what can be done to them now, the pages that wait for a person, and the sums.
+    #[cfg(feature = "server")]
+    pub(crate) fn overview(&self, newest: usize) -> Value {
+        let order = |order: &Order| {
+            let mut shown = json!(order.truth());
+            let possible = life::BY_PEOPLE.into_iter().filter(|(_, doing)| order.stage.after(*doing).is_some());
+            shown["can"] = possible.map(|(name, _)| name).collect();
+            shown["notices"] = self.notices.told_of(order.id).len().into();
+            shown
+        };
+        let waiting = self.checkouts.iter().rev().take(newest).filter_map(Checkout::waiting);
+        json!({
+            "orders": self.orders.iter().rev().take(newest).map(order).collect::<Vec<_>>(),
+            "orders_made": self.orders.made(),
+            "checkouts": waiting.collect::<Vec<_>>(),
+            "ledger": self.escrow.truth(&self.orders),
+        })
+    }
+
+    /// What a shop that sold this order would expect of it.
+    #[cfg(feature = "server")]
+    pub(crate) fn expected_of(&self, id: &str) -> Option<Value> {
+        let truth = self.orders.find(0, id)?.truth();
+        let (product, price, currency) = (truth.product_id, truth.product_cost, truth.currency);
+        Some(json!({ "order": truth.id, "product_id": product, "amount": price, "currency": currency }))
     }
 
     fn next_id(&mut self) -> u64 {

@@ -118,9 +118,10 @@ impl Notices {
     /// After a restart: whatever no merchant has taken yet is posted again.
     pub(crate) fn resume(&mut self) {
         let is_taken = |one: &Try| one.status.is_some_and(|status| (200..300).contains(&status));
-        let open = self.log.iter().filter(|notice| {
-            !notice.held && notice.tries.len() < MOST_TRIES && !notice.tries.iter().any(is_taken)
-        });
+        let open = self
+            .log
+            .iter()
+            .filter(|notice| !notice.held && notice.tries.len() < MOST_TRIES && !notice.tries.iter().any(is_taken));
         self.ready = open.map(|notice| notice.number).collect();
     }
 

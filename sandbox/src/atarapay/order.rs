@@ -248,6 +248,11 @@ fn reference(world: &mut World) -> String {
     format!("LNG-{}", world.ids.token().chars().take(32).collect::<String>())
 }
 
+/// What a buyer pays for something of this price.
+pub(super) fn to_pay(product_cost: u64, buyer_bears_fee: bool) -> u64 {
+    product_cost + if buyer_bears_fee { escrow_fee(product_cost) } else { 0 }
+}
+
 /// 1.5 % of the price, at least N500 and at most N2,000.
 fn escrow_fee(product_cost: u64) -> u64 {
     (product_cost * 15 / 1000).clamp(50_000, 200_000)

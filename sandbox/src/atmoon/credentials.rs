@@ -1,4 +1,4 @@
-//! Who is let in. How the four credentials travel is unproven, so every plausible way is taken.
+//! Who is let in. How the four credentials travel is unproven, so every plausible way is taken, unless it is to be strict.
 
 use serde_json::json;
 
@@ -60,8 +60,16 @@ fn admit_headers(request: &Request, headers: &[(&str, &str, &str)]) -> Result<()
 }
 
 /// Lets in a request with the four credentials, as four headers of their own, hyphenated or underscored, or in
-/// `Authorization`, as four lines or as one.
-pub(super) fn admit(request: &Request) -> Result<(), Answer> {
+/// `Authorization`, as four lines or as one. A strict sandbox takes the first two ways only, and not both at once: the error
+/// that is printed speaks of a header for each, and HTTP forbids `Authorization` to stand more than once.
+pub(super) fn admit(request: &Request, strict: bool) -> Result<(), Answer> {
+    if strict {
+        let as_names: [fn(usize) -> &'static str; 2] = [|index| CREDENTIALS[index].0, |index| CREDENTIALS[index].1];
+        let given = |name: &str| request.values(name).next().is_some();
+        let named = as_names.into_iter().find(|name| given(name(0))).unwrap_or(as_names[0]);
+        let headers = [0, 1, 2, 3].map(|index| (named(index), CREDENTIALS[index].2, CREDENTIALS[index].3));
+        return admit_headers(request, &headers);
+    }
     let authorization: Vec<&str> =
         request.values("authorization").flat_map(|value| value.split(',')).map(str::trim).collect();
     let mut right = true;
@@ -93,7 +101,7 @@ mod tests {
     fn with(headers: &[(&str, &str)]) -> Result<(), String> {
         let request =
             headers.iter().fold(Request::new("POST", "/"), |request, (name, value)| request.header(name, value));
-        admit(&request).map_err(|answer| match answer {
+        admit(&request, false).map_err(|answer| match answer {
             Answer::Reply { body, .. } => body,
             Answer::Silence => panic!("silence"),
         })
@@ -129,6 +137,22 @@ mod tests {
         // The documents' sample as it stands, names where values belong.
         let literal = CREDENTIALS.map(|(_, name, ..)| ("authorization", name));
         assert!(with(&literal).is_err_and(|body| body.contains("Invalid API credentials.")));
+    }
+
+    #[test]
+    fn strictly_there_is_a_header_for_each_and_one_way_to_write_them() {
+        let strictly = |headers: &[(&str, &str)]| {
+            let request =
+                headers.iter().fold(Request::new("POST", "/"), |request, (name, value)| request.header(name, value));
+            admit(&request, true)
+        };
+        let hyphenated = CREDENTIALS.map(|(name, .., value)| (name, value));
+        let underscored = CREDENTIALS.map(|(_, name, _, value)| (name, value));
+        assert_eq!((strictly(&hyphenated), strictly(&underscored)), (Ok(()), Ok(())));
+        let mixed = [hyphenated[0], hyphenated[1], underscored[2], underscored[3]];
+        assert_eq!(strictly(&mixed), Err(required("Client Id")));
+        let authorization = CREDENTIALS.map(|(.., value)| ("authorization", value));
+        assert_eq!(strictly(&authorization), Err(required("Access key")));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod payout;
 mod pg;
 mod settlement;
 mod transfer;
+mod upi;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,6 +21,8 @@ use crate::World;
 use crate::http::{Answer, Request};
 use crate::shelf::Shelf;
 use crate::truth::AtMoonTruth;
+#[cfg(feature = "server")]
+use crate::truth::Money;
 
 pub use self::credentials::{
     ACCESS_KEY, API_PASSWORD, CLIENT_ID, MERCHANT_KEY, USER_ID, UTOKEN, X_CLIENT_ID, X_CLIENT_SECRET,
@@ -32,6 +35,8 @@ const MAX_AMOUNT: u64 = (1 << 53) - 1;
 pub(crate) struct AtMoon {
     /// Whether the bodies that are printed with a comma missing or too many are sent as valid JSON.
     pub(crate) strict_json: bool,
+    /// Whether the four credentials must be four headers of their own.
+    pub(crate) strict_auth: bool,
     tokens: Shelf<String>,
     payments: Shelf<Payment>,
     payins: Shelf<Payin>,
@@ -63,6 +68,59 @@ impl AtMoon {
         self.payins.each_waiting(|payin| payin.pass_time(world.now, &mut self.ledger));
     }
 
+    /// The newest of everything, with what people can do to it now, and the ledger.
+    #[cfg(feature = "server")]
+    pub(crate) fn overview(&self, now: u64, newest: usize) -> serde_json::Value {
+        let payin = |payin: &Payin| {
+            let mut shown = json!(payin.truth());
+            shown["can"] = if payin.is_open() { json!(["pay", "refuse"]) } else { json!([]) };
+            shown["page"] = format!("/upi/{}", payin.truth().transaction_id).into();
+            shown
+        };
+        let can = |transfer: &Transfer| {
+            if transfer.money() == Money::Moving { transfer::BY_PEOPLE.to_vec() } else { Vec::new() }
+        };
+        let payout = |transfer: &Transfer| {
+            let mut shown = json!(transfer.payout_truth());
+            shown["can"] = can(transfer).into();
+            shown
+        };
+        let settlement = |transfer: &Transfer| {
+            let mut shown = json!(transfer.settlement_truth());
+            shown["can"] = can(transfer).into();
+            shown
+        };
+        json!({
+            "payments": self.payments.iter().rev().take(newest).map(|one| one.shown(now)).collect::<Vec<_>>(),
+            "payments_made": self.payments.made(),
+            "payins": self.payins.iter().rev().take(newest).map(payin).collect::<Vec<_>>(),
+            "payins_made": self.payins.made(),
+            "payouts": self.payouts.iter().rev().take(newest).map(payout).collect::<Vec<_>>(),
+            "payouts_made": self.payouts.made(),
+            "settlements": self.settlements.iter().rev().take(newest).map(settlement).collect::<Vec<_>>(),
+            "settlements_made": self.settlements.made(),
+            "ledger": self.ledger.truth(&self.payouts, &self.settlements),
+        })
+    }
+
+    #[cfg(feature = "server")]
+    pub(crate) fn is_token(&self, text: &str) -> bool {
+        self.tokens.find(0, text).is_some()
+    }
+
+    /// What a page asks a payer for, in paise.
+    #[cfg(feature = "server")]
+    pub(crate) fn amount_of_page(&self, token: &str) -> Option<u64> {
+        self.payments.find(0, token).map(|payment| payment.truth(0).amount)
+    }
+
+    /// Where a payout was to go, as the question after it says.
+    #[cfg(feature = "server")]
+    pub(crate) fn expected_of_payout(&self, id: &str) -> Option<serde_json::Value> {
+        let payout = self.payouts.find(0, id)?;
+        Some(json!({ "payout_id": payout.id, "beneficiary_account": payout.account, "ifsc": payout.ifsc }))
+    }
+
     pub(crate) fn truth(&self, now: u64) -> AtMoonTruth {
         AtMoonTruth {
             payments: self.payments.iter().map(|payment| payment.truth(now)).collect(),
@@ -79,7 +137,7 @@ fn rupees(paise: u64) -> String {
 }
 
 /// Paise from rupees with at most two decimals; none for anything else, zero included.
-fn paise(rupees: &str) -> Option<u64> {
+pub(crate) fn paise(rupees: &str) -> Option<u64> {
     let (whole, fraction) = rupees.split_once('.').unwrap_or((rupees, "0"));
     if !is_digits(whole) || !is_digits(fraction) || fraction.len() > 2 {
         return None;

@@ -135,8 +135,12 @@ impl Payin {
         })
     }
 
+    pub(super) fn is_open(&self) -> bool {
+        self.stage == Stage::Open
+    }
+
     /// With its blanks as they are, as printed. A whole number of rupees has no decimals there.
-    fn link(&self) -> String {
+    pub(super) fn link(&self) -> String {
         let amount = rupees(self.link_amount);
         format!(
             "upi://pay?pa=fpay.moonven@finobank&pn=AT MOON VENTURES PRIVATE LIMITED&tr={}&am={}&cu=INR&mode=00\

@@ -95,7 +95,7 @@ impl AtMoon {
 
     /// `atmoon.payout.verify`. Sent as a GET it has no body, and the reference stands in the address alone.
     pub(crate) fn payout_verify(&mut self, world: &mut World, request: &Request, reference: &str) -> Answer {
-        if let Err(refusal) = credentials::admit(request) {
+        if let Err(refusal) = credentials::admit(request, self.strict_auth) {
             return refusal;
         }
         self.pass_time(world);

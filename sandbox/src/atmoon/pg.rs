@@ -43,7 +43,7 @@ enum State {
 impl AtMoon {
     /// `atmoon.token.create`
     pub(crate) fn token(&mut self, world: &mut World, request: &Request) -> Answer {
-        if let Err(refusal) = credentials::admit(request) {
+        if let Err(refusal) = credentials::admit(request, self.strict_auth) {
             return refusal;
         }
         let token = world.ids.token();
@@ -56,7 +56,7 @@ impl AtMoon {
 
     /// `atmoon.pg.initiate`
     pub(crate) fn initiate(&mut self, world: &mut World, request: &Request) -> Answer {
-        if let Err(refusal) = credentials::admit(request) {
+        if let Err(refusal) = credentials::admit(request, self.strict_auth) {
             return refusal;
         }
         let fields = Fields::of(request);
@@ -132,7 +132,7 @@ impl AtMoon {
 
     /// `atmoon.pg.verify`
     pub(crate) fn verify(&mut self, world: &mut World, request: &Request, token: &str) -> Answer {
-        if let Err(refusal) = credentials::admit(request) {
+        if let Err(refusal) = credentials::admit(request, self.strict_auth) {
             return refusal;
         }
         let fields = Fields::of(request);
@@ -165,6 +165,16 @@ impl Payment {
             (Buyer::Paid { at, .. }, Some(Fault::Pending)) if now < at + PENDING_SECONDS => State::UnderWay,
             _ => State::Paid,
         }
+    }
+
+    /// The truth, what can be done now, and where its page is.
+    #[cfg(feature = "server")]
+    pub(super) fn shown(&self, now: u64) -> Value {
+        let mut shown = json!(self.truth(now));
+        let is_open = matches!(self.buyer, Buyer::Nothing);
+        shown["page"] = format!("/pg/payment/{}", self.page_token).into();
+        shown["can"] = if is_open { json!(["pay", "cancel"]) } else { json!([]) };
+        shown
     }
 
     pub(super) fn truth(&self, now: u64) -> PaymentTruth {

@@ -1,16 +1,16 @@
 //! Posts notices to the merchant in the background. Nothing is known of when AtaraPay tries again; this tries a few times,
 //! with growing pauses of real time.
 
-use std::sync::{Mutex, Weak};
+use std::sync::Weak;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Sandbox;
-use crate::atarapay::Outgoing;
-use crate::server::lock;
+use super::State;
+use crate::atarapay::{MOST_TRIES, Outgoing};
 
 /// The pause before each further try.
-const PAUSES: [Duration; 3] = [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(3)];
+const PAUSES: [Duration; MOST_TRIES - 1] =
+    [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(3)];
 /// How often to look for new notices: whoever holds the sandbox can make one, not only a request.
 const GLANCE: Duration = Duration::from_millis(20);
 /// How long a merchant may take to reply.
@@ -24,7 +24,7 @@ struct Again {
 }
 
 /// Delivers for as long as the sandbox lives. New notices go out in order; a failed one does not hold up the others.
-pub(crate) fn deliver(sandbox: &Weak<Mutex<Sandbox>>) {
+pub(crate) fn deliver(state: &Weak<State>) {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -34,8 +34,8 @@ pub(crate) fn deliver(sandbox: &Weak<Mutex<Sandbox>>) {
         .into();
     let mut waiting: Vec<Again> = Vec::new();
     loop {
-        let Some(shared) = sandbox.upgrade() else { return };
-        let new = lock(&shared).take_notices();
+        let Some(shared) = state.upgrade() else { return };
+        let new = shared.lock().take_notices();
         drop(shared);
         let now = Instant::now();
         waiting.extend(new.into_iter().map(|notice| Again { due: now, tries: 0, notice }));
@@ -44,8 +44,8 @@ pub(crate) fn deliver(sandbox: &Weak<Mutex<Sandbox>>) {
         for Again { tries, notice, .. } in due {
             let reply = post(&agent, &notice);
             let taken = reply.as_ref().is_ok_and(|status| (200..300).contains(status));
-            let Some(shared) = sandbox.upgrade() else { return };
-            lock(&shared).notice_tried(notice.number, reply);
+            let Some(shared) = state.upgrade() else { return };
+            shared.notice_tried(notice.number, reply);
             if let (false, Some(pause)) = (taken, PAUSES.get(tries)) {
                 waiting.push(Again { due: Instant::now() + *pause, tries: tries + 1, notice });
             }

@@ -1,11 +1,22 @@
 //! The state machine behind a socket, reachable from this machine only.
 
+mod conclude;
+mod dashboard;
+mod delivery;
+mod events;
+mod journal;
+mod log;
+mod options;
+mod redact;
+mod state;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::{BodyExt as _, Either, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -13,8 +24,13 @@ use hyper_util::rt::TokioIo;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use crate::delivery;
+use self::events::Events;
+use self::journal::Journal;
+use self::state::State;
+use crate::rules::{SLOW_SECONDS, WireFault};
 use crate::{Answer, FAULTS, Request, Sandbox, atarapay, atmoon};
+
+pub use self::options::{Asked, OPTIONS, Options, run};
 
 /// The largest body that is read, in bytes.
 pub const MAX_BODY: usize = 64 << 10;
@@ -23,7 +39,7 @@ pub const MAX_BODY: usize = 64 << 10;
 pub struct Running {
     /// Where it is: the `base_url` of an account.
     pub url: String,
-    sandbox: Shared,
+    state: Arc<State>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -33,10 +49,15 @@ pub struct Running {
 /// # Errors
 /// Where the listener accepts connections from other machines, or cannot be used.
 pub fn serve(listener: TcpListener, sandbox: Sandbox) -> io::Result<()> {
+    serve_state(listener, sandbox, None)
+}
+
+/// The same with a file that keeps the state.
+fn serve_state(listener: TcpListener, sandbox: Sandbox, journal: Option<Journal>) -> io::Result<()> {
     let (runtime, listener) = prepare(listener)?;
-    let sandbox: Shared = Arc::new(Mutex::new(sandbox));
-    notify(&sandbox)?;
-    runtime.block_on(accept(listener, sandbox))
+    let state = Arc::new(State::new(sandbox, journal));
+    notify(&state)?;
+    runtime.block_on(accept(listener, state))
 }
 
 /// Starts a sandbox in the background, on a free port.
@@ -46,22 +67,22 @@ pub fn serve(listener: TcpListener, sandbox: Sandbox) -> io::Result<()> {
 pub fn start(sandbox: Sandbox) -> io::Result<Running> {
     let (runtime, listener) = prepare(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?)?;
     let url = format!("http://{}", listener.address);
-    let sandbox: Shared = Arc::new(Mutex::new(sandbox));
-    notify(&sandbox)?;
+    let state = Arc::new(State::new(sandbox, None));
+    notify(&state)?;
     let (stop, stopped) = oneshot::channel();
-    let shared = Arc::clone(&sandbox);
+    let shared = Arc::clone(&state);
     let thread = std::thread::Builder::new().name("sanspay-sandbox".to_owned()).spawn(move || {
         runtime.spawn(accept(listener, shared));
         // Leaving drops the runtime, and every connection with it.
         let _ = runtime.block_on(stopped);
     })?;
-    Ok(Running { url, sandbox, stop: Some(stop), thread: Some(thread) })
+    Ok(Running { url, state, stop: Some(stop), thread: Some(thread) })
 }
 
 impl Running {
     /// The sandbox itself: its truth, its clock, its settings. No request is answered while this is held.
     pub fn sandbox(&self) -> MutexGuard<'_, Sandbox> {
-        lock(&self.sandbox)
+        self.state.lock()
     }
 }
 
@@ -87,7 +108,7 @@ pub fn greeting(address: SocketAddr, seed: u64) -> String {
          user_id          {}\n  utoken           {}\n  x_client_id      {}\n  x_client_secret  {}\n  \
          payin_url        http://{address}/sandbox/atmoon/payin\n  payout_url       http://{address}/sandbox/atmoon/payout\n\n\
          Amounts that misbehave, in kobo or paise; what they do to an AtaraPay order's status:\n\n{amounts}\n\
-         What is true stands at http://{address}/sandbox/truth, and\n\
+         The dashboard is at http://{address}/ and what is true at http://{address}/sandbox/truth.\n\
          POST http://{address}/sandbox/advance?seconds=60 lets time pass. What buyers, sellers and banks do, and\n\
          notices to your shop, are requests too: the README has them.\n",
         atarapay::PUBLIC_KEY,
@@ -102,8 +123,6 @@ pub fn greeting(address: SocketAddr, seed: u64) -> String {
         atmoon::X_CLIENT_SECRET,
     )
 }
-
-type Shared = Arc<Mutex<Sandbox>>;
 
 struct Loopback {
     listener: tokio::net::TcpListener,
@@ -129,19 +148,19 @@ fn prepare(listener: TcpListener) -> io::Result<(runtime::Runtime, Loopback)> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
     }
     listener.set_nonblocking(true)?;
-    let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
     let listener = runtime.block_on(async { tokio::net::TcpListener::from_std(listener) })?;
     Ok((runtime, Loopback { listener, address }))
 }
 
 /// Sends notices for as long as the sandbox lives. A merchant who does not reply keeps nobody else waiting.
-fn notify(sandbox: &Shared) -> io::Result<()> {
-    let sandbox = Arc::downgrade(sandbox);
-    std::thread::Builder::new().name("sanspay-notices".to_owned()).spawn(move || delivery::deliver(&sandbox))?;
+fn notify(state: &Arc<State>) -> io::Result<()> {
+    let state = Arc::downgrade(state);
+    std::thread::Builder::new().name("sanspay-notices".to_owned()).spawn(move || delivery::deliver(&state))?;
     Ok(())
 }
 
-async fn accept(loopback: Loopback, sandbox: Shared) -> io::Result<()> {
+async fn accept(loopback: Loopback, state: Arc<State>) -> io::Result<()> {
     loop {
         let stream = match loopback.listener.accept().await {
             Ok((stream, _)) => stream,
@@ -149,14 +168,18 @@ async fn accept(loopback: Loopback, sandbox: Shared) -> io::Result<()> {
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => continue,
             Err(error) => return Err(error),
         };
-        let sandbox = Arc::clone(&sandbox);
-        let service = service_fn(move |request| answer(Arc::clone(&sandbox), request));
+        // Answers are short and whole: there is nothing to gather before sending.
+        let _ = stream.set_nodelay(true);
+        let state = Arc::clone(&state);
+        let service = service_fn(move |request| answer(Arc::clone(&state), request));
         // A connection that breaks, or that is broken off, concerns nobody else.
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
     }
 }
 
-async fn answer(sandbox: Shared, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, Hush> {
+type Response = hyper::Response<Either<Full<Bytes>, Events>>;
+
+async fn answer(state: Arc<State>, request: hyper::Request<Incoming>) -> Result<Response, Hush> {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
         return Ok(response(413, &[], format!("The sandbox reads bodies of up to {MAX_BODY} bytes.\n")));
@@ -171,21 +194,35 @@ async fn answer(sandbox: Shared, request: hyper::Request<Incoming>) -> Result<hy
         headers: head.headers.iter().map(header).collect(),
         body: body.to_bytes().to_vec(),
     };
-    match lock(&sandbox).answer(&request) {
+    if let Some(refusal) = dashboard::refuse_strangers(&request) {
+        return told(refusal);
+    }
+    if request.method == "GET" && request.path == dashboard::EVENTS {
+        let events = Either::Right(Events::new(Arc::downgrade(&state)));
+        let builder = hyper::Response::builder().header("content-type", "text/event-stream");
+        return Ok(builder.header("cache-control", "no-store").body(events).expect("plain headers"));
+    }
+    if let Some(answer) = dashboard::answer(&state, &request) {
+        return told(answer);
+    }
+    let (answer, fault) = state.answer(request);
+    if fault == Some(WireFault::Slow) {
+        tokio::time::sleep(Duration::from_secs(SLOW_SECONDS)).await;
+    }
+    told(answer)
+}
+
+fn told(answer: Answer) -> Result<Response, Hush> {
+    match answer {
         Answer::Reply { status, headers, body } => Ok(response(status, &headers, body)),
         Answer::Silence => Err(Hush),
     }
 }
 
-fn response(status: u16, headers: &[(String, String)], body: String) -> hyper::Response<Full<Bytes>> {
+fn response(status: u16, headers: &[(String, String)], body: String) -> Response {
     let builder = hyper::Response::builder().status(status);
     let builder = headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
-    builder.body(Full::from(body)).expect("statuses and headers of the sandbox's answers are plain ASCII")
-}
-
-pub(crate) fn lock(sandbox: &Mutex<Sandbox>) -> MutexGuard<'_, Sandbox> {
-    // What a panicking test leaves behind is still a ledger to look at.
-    sandbox.lock().unwrap_or_else(PoisonError::into_inner)
+    builder.body(Either::Left(Full::from(body))).expect("statuses and headers of the sandbox's answers are plain ASCII")
 }
 
 #[cfg(test)]

@@ -1,0 +1,119 @@
+//! The dashboard: one page, what it shows as plain data, and who may press its buttons.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use serde_json::json;
+
+use super::State;
+use crate::http::Answer;
+use crate::{Request, WireFault, answers};
+
+const PAGE: &str = include_str!("../../dashboard/index.html");
+
+/// Where the page hears that something has changed.
+pub(crate) const EVENTS: &str = "/sandbox/events";
+
+/// Answers what only a server has; none where it is for the sandbox itself.
+pub(crate) fn answer(state: &State, request: &Request) -> Option<Answer> {
+    let path: Vec<&str> = request.path.split('/').skip(1).collect();
+    if request.method != "GET" {
+        return None;
+    }
+    match path.as_slice() {
+        [""] => Some(page()),
+        ["favicon.ico"] => Some(Answer::text(404, "There is none.\n")),
+        ["sandbox", "dashboard"] => {
+            let mut shown = state.lock().overview();
+            let faults = WireFault::ALL.map(|(_, name, does)| json!({ "name": name, "does": does }));
+            shown["fault_names"] = faults.into();
+            shown["operations"] = answers().into();
+            Some(Answer::json(200, &shown))
+        }
+        ["sandbox", "exchanges"] => {
+            let after = request.query("after").and_then(|number| number.parse().ok()).unwrap_or_default();
+            Some(Answer::json(200, &state.exchanges(after)))
+        }
+        ["sandbox", "exchanges", number] => {
+            let redact = request.query("secrets").as_deref() != Some("1");
+            let exchange = number.parse().ok().and_then(|number| state.exchange(number, redact));
+            let gone = || Answer::text(404, "This exchange is no longer remembered.\n");
+            Some(exchange.map_or_else(gone, |exchange| Answer::json(200, &exchange)))
+        }
+        _ => None,
+    }
+}
+
+/// A script may run that has the nonce of this one answer, and it may talk to the sandbox alone.
+fn page() -> Answer {
+    let draw = || RandomState::new().hash_one("nonce");
+    let nonce = format!("{:016x}{:016x}", draw(), draw());
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; img-src data:; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    );
+    let headers = [
+        ("content-type", "text/html; charset=utf-8"),
+        ("content-security-policy", policy.as_str()),
+        ("cache-control", "no-store"),
+        ("referrer-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+    ];
+    Answer::Reply {
+        status: 200,
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        body: PAGE.replace("NONCE", &nonce),
+    }
+}
+
+/// Refuses what another site's page makes a browser do here. Programs say nothing of where they come from, and are served.
+pub(crate) fn refuse_strangers(request: &Request) -> Option<Answer> {
+    let path: Vec<&str> = request.path.split('/').skip(1).collect();
+    let is_own = match path.as_slice() {
+        // Operations, though their address is the sandbox's own.
+        ["sandbox", "atmoon", "payin" | "payout"] => false,
+        ["sandbox", ..] | ["checkout" | "upi", ..] => true,
+        ["pg", "payment", _, "pay" | "cancel"] => true,
+        [""] => request.method == "GET",
+        _ => false,
+    };
+    if !is_own {
+        return None;
+    }
+    let host = request.values("host").next().unwrap_or_default();
+    // A name that someone else has made to point here.
+    if !host.is_empty() && !crate::atarapay::is_loopback(host) {
+        return Some(Answer::text(403, "The sandbox is on this machine: reach it as 127.0.0.1 or localhost.\n"));
+    }
+    let from_elsewhere = request.values("origin").any(|origin| origin.strip_prefix("http://") != Some(host));
+    let is_button = request.method != "GET";
+    (is_button && from_elsewhere)
+        .then(|| Answer::text(403, "Only the sandbox's own pages and programs may do this, not another site's page.\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_sandbox_s_own_pages_press_buttons() {
+        let asked = |method: &str, path: &str, headers: &[(&str, &str)]| {
+            let request = Request::new(method, path);
+            let request = headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+            refuse_strangers(&request).is_none()
+        };
+        let (host, own) = (("host", "127.0.0.1:4010"), ("origin", "http://127.0.0.1:4010"));
+        for button in ["/sandbox/advance", "/checkout/x/pay", "/upi/x/pay", "/pg/payment/x/pay"] {
+            assert!(
+                asked("POST", button, &[host, own]) && asked("POST", button, &[host]) && asked("POST", button, &[])
+            );
+            for stranger in ["http://127.0.0.1:3000", "http://evil.test", "null", "https://127.0.0.1:4010"] {
+                assert!(!asked("POST", button, &[host, ("origin", stranger)]), "{button} from {stranger}");
+            }
+            assert!(!asked("POST", button, &[("host", "evil.test"), ("origin", "http://evil.test")]), "rebound");
+        }
+        assert!(!asked("GET", "/sandbox/exchanges", &[("host", "evil.test:4010")]), "nor read");
+        for operation in ["/", "/api/callback/order", "/sandbox/atmoon/payout"] {
+            assert!(asked("POST", operation, &[host, ("origin", "http://127.0.0.1:3000")]), "a shop's form");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What the command line can say, for `sanspay-sandbox` and `sanspay sandbox` alike.
+
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+
+use lexopt::prelude::{Long, Short, ValueExt as _};
+
+use super::journal::Journal;
+use super::{greeting, serve_state};
+use crate::{Rule, Sandbox};
+
+/// How to start a sandbox. [`run`] does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Where to listen; 0 takes any free port.
+    pub port: u16,
+    /// The file that keeps the state; without one everything is forgotten when the sandbox stops.
+    pub state: Option<PathBuf>,
+    /// What decides the tokens and references given out, and which exchanges the rules strike.
+    pub seed: u64,
+    /// See [`Sandbox::strict_auth`].
+    pub strict_auth: bool,
+    /// See [`Sandbox::hosted_pages`].
+    pub hosted_pages: bool,
+    /// Faults by rule.
+    pub faults: Vec<Rule>,
+    /// How many of each kind of thing are remembered.
+    pub keep: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let (strict_auth, hosted_pages, faults) = (false, false, Vec::new());
+        Self { port: 4010, state: None, seed: 1, strict_auth, hosted_pages, faults, keep: 10_000 }
+    }
+}
+
+/// What a command line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// To start a sandbox.
+    Run(Options),
+    /// To be told of the options: print [`OPTIONS`].
+    Help,
+}
+
+/// Every option, for a `--help`.
+pub const OPTIONS: &str = "\
+  --port N         where to listen; 0 takes any free port (default 4010)
+  --state FILE     keeps everything in this file, and goes on from it, also after a kill
+  --seed N         decides the tokens and references given out, and which exchanges are struck (default 1)
+  --fault RULE     strikes exchanges, such as 'atmoon.payout.create: lose_answer 20%'; may stand more than once.
+                   Faults: lose_request, lose_answer, server_error, busy, html_page, cut, slow
+  --hosted-pages   AtaraPay's payment form leads to a page with Pay, Fail and Leave, instead of paying at once
+  --strict-auth    takes AT MOON's credentials as four headers of their own only
+  --keep N         remembers so many orders, payments, payouts … of each kind (default 10000)
+";
+
+impl Options {
+    /// Reads the arguments that follow the program's or the command's name.
+    ///
+    /// # Errors
+    /// Where they make no sense: a sentence that says why.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, String> {
+        let mut options = Self::default();
+        let mut arguments = lexopt::Parser::from_args(arguments);
+        let wrong = |error: lexopt::Error| error.to_string();
+        while let Some(argument) = arguments.next().map_err(wrong)? {
+            match argument {
+                Long("port") => options.port = arguments.value().and_then(|value| value.parse()).map_err(wrong)?,
+                Long("state") => options.state = Some(arguments.value().map_err(wrong)?.into()),
+                Long("seed") => options.seed = arguments.value().and_then(|value| value.parse()).map_err(wrong)?,
+                Long("fault") => options.faults.push(arguments.value().and_then(|value| value.parse()).map_err(wrong)?),
+                Long("keep") => options.keep = arguments.value().and_then(|value| value.parse()).map_err(wrong)?,
+                Long("hosted-pages") => options.hosted_pages = true,
+                Long("strict-auth") => options.strict_auth = true,
+                Short('h') | Long("help") => return Ok(Asked::Help),
+                other => return Err(other.unexpected().to_string()),
+            }
+        }
+        Ok(Asked::Run(options))
+    }
+}
+
+/// Starts a sandbox, tells on standard output where it is, and runs it for as long as the program lives.
+///
+/// # Errors
+/// Where the port or the file cannot be had: a sentence that says why.
+pub fn run(options: &Options) -> Result<(), String> {
+    let Options { port, seed, .. } = *options;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map_err(|error| format!("port {port} cannot be had ({error}); choose another with --port"))?;
+    let mut sandbox = Sandbox::new(seed);
+    let (mut journal, mut resumed) = (None, false);
+    if let Some(path) = &options.state {
+        let opened = Journal::open(path, sandbox).map_err(|error| error.to_string())?;
+        (journal, sandbox, resumed) = (Some(opened.0), opened.1, opened.2);
+    }
+    // What the dashboard switched on before stays, unless the command line says otherwise.
+    if !options.faults.is_empty() || !resumed {
+        sandbox.fault_by(options.faults.clone());
+    }
+    if options.strict_auth || !resumed {
+        sandbox.strict_auth(options.strict_auth);
+    }
+    if options.hosted_pages || !resumed {
+        sandbox.hosted_pages(options.hosted_pages);
+    }
+    sandbox.keep(options.keep);
+    if let Some(journal) = &mut journal {
+        journal.start_over(&sandbox).map_err(|error| error.to_string())?;
+    }
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    println!("{}", greeting(address, seed));
+    if let Some(path) = &options.state {
+        let how = if resumed { "It goes on from" } else { "It keeps everything in" };
+        println!("{how} {}.\n", path.display());
+    }
+    serve_state(listener, sandbox, journal).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Result<Asked, String> {
+        Options::read(arguments.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn every_option_is_read_and_told() {
+        let line = "--port 0 --state s --seed 7 --strict-auth --hosted-pages --keep 5 --fault *:cut --fault *:slow";
+        let asked = read(&line.split(' ').collect::<Vec<_>>());
+        let rules = ["*: cut", "*: slow"].map(|rule| rule.parse().expect("a rule"));
+        let options = Options {
+            port: 0,
+            state: Some("s".into()),
+            seed: 7,
+            strict_auth: true,
+            hosted_pages: true,
+            faults: rules.to_vec(),
+            keep: 5,
+        };
+        assert_eq!(asked, Ok(Asked::Run(options)));
+        for word in line.split(' ').filter(|word| word.starts_with("--")) {
+            assert!(OPTIONS.contains(word) && include_str!("../../README.md").contains(word), "{word}");
+        }
+        assert_eq!((read(&["-h"]), read(&[])), (Ok(Asked::Help), Ok(Asked::Run(Options::default()))));
+        assert!(read(&["--fault", "x"]).is_err_and(|words| words.contains("colon")));
+        assert!(read(&["--prot", "1"]).is_err_and(|words| words.contains("--prot")));
+    }
+}
