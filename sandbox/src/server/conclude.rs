@@ -145,7 +145,14 @@ fn outcome(operation: &str, input: &Value, note: &str, request: &Request, answer
     let mut said: Value = serde_json::from_str(&door::exchange(&question.to_string())).unwrap_or_default();
     let mut outcome = said["outcome"].take();
     if !outcome.is_object() {
-        return json!({ "operation": operation, "note": NOT_WITHOUT_QUESTION });
+        // Where the library would not even have sent this, it says what is wrong with it.
+        let problem = &said["error"]["problems"][0];
+        let words = [&problem["field"], &problem["message"]].map(|text| text.as_str().unwrap_or_default());
+        let note = match words {
+            ["", ""] => NOT_WITHOUT_QUESTION.to_owned(),
+            [field, message] => format!("{NOT_WITHOUT_QUESTION}: sanspay would not send this, for {field} {message}"),
+        };
+        return json!({ "operation": operation, "note": note });
     }
     if operation == "atmoon.token.create" {
         outcome["value"] = Value::Null;
