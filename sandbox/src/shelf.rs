@@ -189,6 +189,22 @@ impl<T> IndexMut<usize> for Shelf<T> {
     }
 }
 
+impl Shelf<String> {
+    /// Whether this is there. What is used counts as new, and so is not forgotten.
+    pub(crate) fn use_of(&mut self, text: &str) -> bool {
+        let Some(place) = self.place(0, text) else { return false };
+        // Not each time: only once it has come halfway to being the oldest.
+        if self.made - place > self.things.len() / 2
+            && let Some(text) = self.things.remove(&place)
+        {
+            self.places[0].remove(&text);
+            self.put(self.made, text);
+            self.made += 1;
+        }
+        true
+    }
+}
+
 /// A text is its own key.
 impl Kept for String {
     fn keys(&self) -> [String; 2] {
@@ -240,6 +256,17 @@ mod tests {
         shelf.await_again(0, "3");
         shelf.each_waiting(|thing| waited.push(thing.0));
         assert_eq!((waited.len(), shelf.place(0, ""), shelf.made()), (2, None, 1000));
+    }
+
+    #[test]
+    fn what_is_used_is_not_forgotten() {
+        let mut tokens = Shelf::default();
+        for number in 0..1000 {
+            tokens.push(number.to_string(), 10);
+            assert!(tokens.use_of("0"), "after {number}");
+        }
+        assert!(!tokens.use_of("500") && !tokens.use_of(""));
+        assert!(tokens.iter().count() <= 12);
     }
 
     #[test]

@@ -119,3 +119,41 @@ fn the_greeting_tells_what_a_developer_needs() {
         assert!(told.contains(part), "{part}");
     }
 }
+
+#[test]
+fn the_dashboard_is_one_page_that_runs_its_own_script_only() {
+    let running = start(Sandbox::new(1)).expect("a port");
+    let get = |path: &str| agent().get(format!("{}{path}", running.url)).call().expect("an answer");
+    let mut page = get("/");
+    let policy = page.headers()["content-security-policy"].to_str().expect("text").to_owned();
+    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce");
+    let body = page.body_mut().read_to_string().expect("text");
+    assert!(body.contains(&format!("<script nonce=\"{nonce}\">")) && !body.contains("NONCE"), "{policy}");
+    assert!(!get("/").headers()["content-security-policy"].to_str().expect("text").contains(nonce), "each its own");
+    let stranger = |origin: &str| {
+        let request = agent().post(format!("{}/sandbox/advance?seconds=60", running.url)).header("origin", origin);
+        request.send_empty().expect("an answer").status()
+    };
+    assert_eq!((stranger("http://evil.test").as_u16(), stranger(&running.url).as_u16()), (403, 200));
+    assert_eq!(json(get("/sandbox/dashboard"))["now"], "2024-01-30 06:09:27");
+}
+
+#[test]
+fn an_exchange_is_remembered_with_what_is_concluded_from_it() {
+    let running = start(Sandbox::new(1)).expect("a port");
+    let ask = |authtoken: &str| {
+        let form = [("authtoken", authtoken), ("order", "3021"), ("status", "order")];
+        agent().post(format!("{}/api/callback/order", running.url)).send_form(form).expect("an answer");
+    };
+    ask("cHViX3Rlc3RfMTpwcnZfdGVzdF8y");
+    let get = |path: &str| json(agent().get(format!("{}{path}", running.url)).call().expect("an answer"));
+    let listed = get("/sandbox/exchanges?after=0");
+    let concluded = &listed["exchanges"][0]["conclusions"];
+    assert_eq!((&listed["newest"], &concluded[0]["outcome"]["verdict"]), (&1.into(), &"refused".into()), "{listed}");
+    assert_eq!(concluded[1]["note"], "cannot be concluded without the question", "no such order was ever bought");
+    let shown = get("/sandbox/exchanges/1")["request"]["body"].to_string();
+    assert!(shown.contains("authtoken=[redacted]&order=3021"), "{shown}");
+    let whole = get("/sandbox/exchanges/1?secrets=1")["request"]["body"].to_string();
+    assert!(whole.contains("cHViX3Rlc3Rf"), "{whole}");
+    assert_eq!(get("/sandbox/exchanges?after=1")["exchanges"], Value::Array(Vec::new()));
+}

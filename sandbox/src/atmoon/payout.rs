@@ -33,7 +33,7 @@ impl AtMoon {
         if fields.get(NAMES.mode).is_none() {
             return MODE_MISSING.refusal();
         }
-        if self.tokens.find(0, fields.text("api_token")).is_none() {
+        if !self.tokens.use_of(fields.text("api_token")) {
             return INVALID_TOKEN.refusal();
         }
         let Some(mut payout) = Transfer::asked(&fields, &NAMES, world.now) else { return WRONG_FORMAT.refusal() };

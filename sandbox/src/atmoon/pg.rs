@@ -47,8 +47,7 @@ impl AtMoon {
             return refusal;
         }
         let token = world.ids.token();
-        // They live for ever, and are short: a shop may use its first one after many others were asked for.
-        self.tokens.push(token.clone(), world.keep.saturating_mul(10));
+        self.tokens.push(token.clone(), world.keep);
         Answer::json(
             200,
             &json!({ "status": true, "data": { "token": token }, "message": "Token generated sucessfully.!" }),
@@ -65,7 +64,7 @@ impl AtMoon {
             return wrong_input(&format!("The {name} field is required."));
         }
         let text = |name| fields.get(name).unwrap_or_default().trim();
-        if self.tokens.find(0, text("api_token")).is_none() {
+        if !self.tokens.use_of(text("api_token")) {
             return credentials::invalid();
         }
         let Some(amount) = paise(text("amount")) else {

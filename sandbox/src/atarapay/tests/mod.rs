@@ -1,6 +1,7 @@
 //! What AtaraPay's side answers, operation by operation and fault by fault.
 
 mod checkout;
+mod hosted;
 mod life;
 mod notices;
 mod orders;

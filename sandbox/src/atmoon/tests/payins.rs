@@ -157,3 +157,21 @@ fn every_fault_of_a_upi_payment_is_what_the_table_says() {
         }
     }
 }
+
+#[test]
+fn a_code_is_shown_until_the_payer_decides() {
+    let mut sandbox = Sandbox::new(1);
+    ask(&mut sandbox, PRINTED_REQUEST);
+    let id = sandbox.truth().atmoon.payins[0].transaction_id.clone();
+    let mut at = |method: &str, path: &str| match sandbox.answer(&Request::new(method, &format!("/upi/{path}"))) {
+        Answer::Reply { status, body, .. } => (status, body),
+        Answer::Silence => panic!("silence"),
+    };
+    let (status, page) = at("GET", &id);
+    assert!(status == 200 && page.contains("<svg") && page.contains("INR 1.00"), "{page}");
+    assert_eq!(at("POST", &format!("{id}/pay")).0, 303);
+    assert!(at("GET", &id).1.contains("This is paid."));
+    assert_eq!(at("POST", &format!("{id}/decline")).0, 409);
+    assert_eq!((at("GET", "none").0, at("POST", &format!("{id}/credit")).0), (404, 404));
+    assert_eq!(sandbox.truth().atmoon.payins[0].money, Money::Settled);
+}
