@@ -38,3 +38,34 @@ pub(crate) fn operation(request: &Request) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Every operation the sandbox answers, by the library's names.
+#[must_use]
+pub fn answers() -> &'static [&'static str] {
+    &[
+        "atarapay.projects.create",
+        "atarapay.projects.update",
+        "atarapay.projects.list",
+        "atarapay.orders.status",
+        "atarapay.orders.verify_payment",
+        "atarapay.orders.deliver",
+        "atarapay.orders.cancel_as_seller",
+        "atarapay.orders.cancel_as_buyer",
+        "atarapay.orders.set_commission",
+        "atarapay.orders.set_marketplace_commission",
+        "atarapay.providers.save",
+        "atarapay.providers.list",
+        "atarapay.providers.delete",
+        "atarapay.banks.list",
+        "atarapay.rates.usd_ngn",
+        "atarapay.checkout.form",
+        "atmoon.token.create",
+        "atmoon.pg.initiate",
+        "atmoon.pg.verify",
+        "atmoon.payin.create",
+        "atmoon.payout.create",
+        "atmoon.payout.status",
+        "atmoon.payout.verify",
+        "atmoon.settlement.create",
+    ]
+}

@@ -10,6 +10,8 @@ use crate::http::Answer;
 use crate::{Request, WireFault, answers};
 
 const PAGE: &str = include_str!("../../dashboard/index.html");
+const STYLE: &str = include_str!("../../dashboard/style.css");
+const SCRIPT: &str = concat!(include_str!("../../dashboard/page.js"), include_str!("../../dashboard/dashboard.js"));
 
 /// Where the page hears that something has changed.
 pub(crate) const EVENTS: &str = "/sandbox/events";
@@ -68,7 +70,7 @@ fn page() -> Answer {
     Answer::Reply {
         status: 200,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-        body: PAGE.replace("NONCE", &nonce),
+        body: PAGE.replace("NONCE", &nonce).replace("STYLE", STYLE).replace("SCRIPT", SCRIPT),
     }
 }
 
