@@ -126,6 +126,9 @@ function conclusion({ operation, outcome, note }) {
   return h("div", { class: `conclusion ${outcome.verdict}` },
     h("div", { class: "row" }, h("b", {}, operation), h("span", { class: "buttons" }, chip(outcome.verdict), chip(outcome.funds))),
     outcome.reason?.message && h("p", {}, outcome.reason.message),
+    outcome.reason?.gateway_message && h("p", { class: "sub" }, `The gateway’s words: ${outcome.reason.gateway_message}`),
+    outcome.reason?.mismatches?.length > 0 && h("ul", { class: "mismatches" }, outcome.reason.mismatches.map(({ field, expected, got }) =>
+      h("li", {}, h("code", {}, field), ` should be ${expected}, and is ${got ?? "missing"}`))),
     outcome.next && h("p", { class: "sub" }, `Next: ${(NEXT[outcome.next.do] ?? (() => outcome.next.do))(outcome.next)}${outcome.next.not_before_seconds ? `, not before ${outcome.next.not_before_seconds} s` : ""}`),
     note && h("p", { class: "sub" }, `Here, ${note}.`),
     outcome.value && h("details", {}, h("summary", {}, "Value"), h("pre", { tabindex: 0 }, JSON.stringify(outcome.value, null, 2))));

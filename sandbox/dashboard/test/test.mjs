@@ -113,9 +113,16 @@ test("an exchange is shown side by side, with its verdict, and its credentials o
   await picture(page, "exchange");
   await dialog.getByLabel("Show credentials").check();
   await dialog.getByText("cHViX3Rlc3Rf").first().waitFor();
+  await asks.buy(99006, 1450);
+  await asks.order(3025, "order");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });
   assert.match(await page.evaluate(() => document.activeElement.dataset.key), /^exchange /, "the focus is back in the list");
+  await page.getByText("1450 · Pending").waitFor();
+  await page.locator("#log button", { hasText: "atarapay.orders.status" }).first().click();
+  await dialog.getByText("should be 99006, and is 99005").first().waitFor();
+  await picture(page, "mismatch");
+  await page.keyboard.press("Escape");
   const whole = await (await fetch(`${sandbox.url}/sandbox/exchanges?after=0`)).json();
   const said = Object.fromEntries(whole.exchanges.flatMap((one) => (one.conclusions ?? []).map(({ operation, outcome, note }) => [operation, outcome?.verdict ?? note])));
   assert.equal(said["atmoon.token.create"], "done");
@@ -227,7 +234,7 @@ test("a UPI code is scanned: declined, and paid", async () => {
 
 test("another site's page cannot press a button", async () => {
   const page = await opened();
-  const elsewhere = (await merchant()).url.replace("/notices", "");
+  const elsewhere = notices.url.replace("/notices", "");
   const before = (await (await fetch(`${sandbox.url}/sandbox/truth`)).json()).now;
   await page.route(`${elsewhere}/evil`, (route) => route.fulfill({ contentType: "text/html", body: `<form method=post action="${sandbox.url}/sandbox/advance?seconds=60"><button>Win</button></form>` }));
   await page.goto(`${elsewhere}/evil`);

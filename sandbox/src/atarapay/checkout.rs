@@ -15,8 +15,12 @@ impl AtaraPay {
         if !problems.is_empty() {
             return Answer::html(422, page::plain("Payment", &problems.join(" ")));
         }
-        let by_person = request.query("hosted").is_some_and(|value| value == "1");
-        if self.hosted_pages || by_person {
+        let by_person = match request.query("hosted").as_deref() {
+            Some("1") => true,
+            Some("0") => false,
+            _ => self.hosted_pages,
+        };
+        if by_person {
             return self.open_checkout(world, fields);
         }
         let id = self.paid(world, &fields);

@@ -25,6 +25,22 @@ pub(crate) struct Exchange {
     pub(crate) conclusions: Option<Value>,
 }
 
+impl Exchange {
+    /// Keeps no more of the bodies than is shown, and concludes nothing from what is left of them.
+    fn shorten(&mut self) {
+        let mut is_cut = self.request.body.len() > LONGEST;
+        self.request.body.truncate(LONGEST);
+        if let Answer::Reply { body, .. } = &mut self.answer {
+            is_cut |= body.len() > LONGEST;
+            body.truncate(body.floor_char_boundary(LONGEST));
+        }
+        if is_cut {
+            let note = "cannot be concluded here: a body is longer than what is remembered of it";
+            self.conclusions = self.operation.map(|operation| json!([{ "operation": operation, "note": note }]));
+        }
+    }
+}
+
 /// The newest, oldest first.
 #[derive(Default)]
 pub(crate) struct Log {
@@ -36,10 +52,7 @@ impl Log {
     pub(crate) fn add(&mut self, mut exchange: Exchange) {
         self.made += 1;
         exchange.number = self.made;
-        exchange.request.body.truncate(LONGEST);
-        if let Answer::Reply { body, .. } = &mut exchange.answer {
-            body.truncate(body.floor_char_boundary(LONGEST));
-        }
+        exchange.shorten();
         if self.exchanges.len() == MOST {
             self.exchanges.pop_front();
         }

@@ -41,5 +41,10 @@ fn a_card_that_fails_and_a_person_who_leaves_pay_nothing() {
     for nowhere in ["/checkout/none", "/checkout/"] {
         assert_eq!(text(&sandbox.answer(&Request::new("GET", nowhere))).0, 404);
     }
+    sandbox.hosted_pages(true);
+    assert!(
+        location(&post(&mut sandbox, "/?hosted=0", &form("400000"))).ends_with("&order=3021"),
+        "at once all the same"
+    );
     assert_eq!(text(&post(&mut sandbox, "/?hosted=1", &form("0"))).0, 422, "a form with faults has no page");
 }
