@@ -60,7 +60,8 @@ const KINDS = [
       [...acts(one.page, one.can), page(one.page)]) },
   { id: "payins", name: "UPI", of: "atmoon", none: "No UPI payment was asked for yet.",
     show: (one) => thing(one.merchant_transaction_id, one.transaction_id, money(one.link_amount, "INR"), "", one.money,
-      [...acts(`/sandbox/payins/${one.transaction_id}`, one.can), page(one.page)]) },
+      [...acts(`/sandbox/payins/${one.transaction_id}`, one.can), page(one.page),
+        button("Call back", `/sandbox/payins/${one.transaction_id}/callback`, "The call is on its way.", { title: "Calls its callback_url with the two ids" })]) },
   { id: "payouts", name: "Payouts", of: "atmoon", none: "No payout was accepted yet.",
     show: (one) => thing(one.payment_refer_no, `${one.payout_id} to ${one.beneficiary_account_numb}`, money(one.amount, "INR"), one.requests > 1 ? `asked ${one.requests} times` : "", one.money,
       acts(`/sandbox/payouts/${one.payout_id}`, one.can)) },
@@ -161,7 +162,7 @@ function notice(one) {
   const state = one.held ? chip("on hold", "held_back") : taken ? chip("taken", "done") : one.tries.length ? chip("not taken", "failed") : chip("on its way", "pending");
   let said = "";
   try { said = JSON.parse(one.body).status; } catch { said = /name="status"\r\n\r\n(.*)/.exec(one.body)?.[1] ?? ""; }
-  return h("li", {}, h("div", { class: "row" }, h("b", {}, `${one.number} · ${said}`), h("span", { class: "sub" }, `of order ${one.order}`), h("span", { class: "buttons" }, one.kind !== "genuine" && chip(one.kind, "false"), state)),
+  return h("li", {}, h("div", { class: "row" }, h("b", {}, `${one.number} · ${one.order ? said : "AT MOON’s call"}`), h("span", { class: "sub" }, one.order ? `of order ${one.order}` : `to ${one.url}`), h("span", { class: "buttons" }, one.kind !== "genuine" && one.order > 0 && chip(one.kind, "false"), state)),
     h("div", { class: "row sub" }, h("span", {}, tries ? `Replies: ${tries}` : "Not tried yet"), button(one.held ? "Send" : "Send again", `/sandbox/notices/${one.number}/send`, "It is on its way.")),
     h("details", { "data-key": `body ${one.number}` }, h("summary", {}, "Body"), h("pre", { tabindex: 0 }, formatted(one.body))));
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::atarapay::{Callback, Encoding};
 use crate::http::{Answer, Fields, Request};
 use crate::ids::Ids;
 use crate::rules::{Rule, WireFault};
@@ -136,6 +137,20 @@ impl Sandbox {
             Some(notice) => Answer::json(200, notice),
             None => Answer::text(404, &format!("There is no notice {number}. GET /sandbox/notices lists them.\n")),
         }
+    }
+
+    /// AT MOON calls the `callback_url` of a UPI payment. It never does so by itself, as no document says when.
+    pub(crate) fn call_back(&mut self, id: &str) -> Answer {
+        let Some((url, body)) = self.atmoon.callback_of(id) else {
+            let words = format!("There is no UPI payment {id}. GET /sandbox/truth lists those there are.\n");
+            return Answer::text(404, &words);
+        };
+        if let Err(words) = Callback::at(&url, Encoding::Json) {
+            return Answer::text(409, &words);
+        }
+        let notices = &mut self.atarapay.notices;
+        notices.queue_written(&self.world, 0, "atmoon_callback", url, "application/json".to_owned(), body);
+        Answer::json(200, &notices.log().last())
     }
 
     /// Everything there is, as text: for [`resumed`](Self::resumed).

@@ -203,6 +203,7 @@ impl Sandbox {
             ("POST", ["sandbox", "orders", id, name]) => self.atarapay.by_people(world, id, name),
             ("POST", ["sandbox", "orders", id, "notices", kind]) => self.atarapay.mislead(world, request, id, kind),
             ("POST", ["sandbox", "atmoon", "strict_json"]) => self.atmoon.set_strict_json(request),
+            ("POST", ["sandbox", "payins", id, "callback"]) => self.call_back(id),
             ("POST", ["sandbox", "payins", id, what]) => self.atmoon.payin_by_people(world, id, what),
             ("POST", ["sandbox", "payouts", id, what]) => self.atmoon.payout_by_people(world, id, what),
             ("POST", ["sandbox", "settlements", reference, what]) => {

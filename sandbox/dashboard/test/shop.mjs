@@ -80,11 +80,11 @@ export function shop(url) {
       send("/sandbox/atmoon/payout", { beneficiary_name: "Meera Nair", beneficiary_account_numb: "39628544321", beneficiary_ifsc_code: "SBIN0011243",
         amount, payment_mode: "IMPS", api_token, reference }).catch(() => "no answer"),
     inquire: (reference) => send(`/payout/status/${reference}`, { paymentReferNo: reference }, CREDENTIALS).catch(() => "no answer"),
-    payin: (id, amount) =>
+    payin: (id, amount, callback_url = "https://example.com/upi") =>
       fetch(new URL("/sandbox/atmoon/payin", url), {
         method: "POST", headers: { user_id: "ATM172", utoken: "531234548188123", "content-type": "application/json" },
         body: JSON.stringify({ method: "PAYIN", merchantTransactionId: id, payment_for: "cushions", payment_mode: "QR", amount,
-          callback_url: "https://example.com/upi", customer_details: { customer_email: "a@b.co", customer_phone: "9999999999" } }),
+          callback_url, customer_details: { customer_email: "a@b.co", customer_phone: "9999999999" } }),
       }).then((response) => response.text()),
   };
 }

@@ -232,6 +232,18 @@ test("a UPI code is scanned: declined, and paid", async () => {
   }
 });
 
+test("AT MOON calls back when it is told to", async () => {
+  await asks.payin("A3001", 10, notices.url);
+  const page = await opened();
+  await page.getByRole("tab", { name: "UPI" }).click();
+  await page.locator("#things li", { hasText: "A3001" }).getByRole("button", { name: "Call back" }).click();
+  await page.getByText("AT MOON’s call").waitFor();
+  await page.locator("#notice-list li", { hasText: "AT MOON’s call" }).getByText("taken").waitFor();
+  assert.equal(notices.got.at(-1).merchantTransactionId, "A3001");
+  await picture(page, "upi-desk");
+  await page.context().close();
+});
+
 test("another site's page cannot press a button", async () => {
   const page = await opened();
   const elsewhere = notices.url.replace("/notices", "");

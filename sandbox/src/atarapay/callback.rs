@@ -18,7 +18,7 @@ pub enum Encoding {
 
 /// The merchant's callback address, a setting of AtaraPay's dashboard.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Callback {
+pub(crate) struct Callback {
     pub(super) url: String,
     pub(super) encoding: Encoding,
 }
@@ -34,7 +34,7 @@ pub(super) struct Content {
 
 impl Callback {
     /// An address on this machine; an error says why it is none.
-    pub(super) fn at(url: &str, encoding: Encoding) -> Result<Self, String> {
+    pub(crate) fn at(url: &str, encoding: Encoding) -> Result<Self, String> {
         let why = |place: &str| {
             format!("The callback address {url:?} must be {place}, such as http://127.0.0.1:3000/notices.\n")
         };

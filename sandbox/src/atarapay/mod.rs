@@ -30,6 +30,7 @@ use crate::http::{Answer, Fields};
 use crate::shelf::Shelf;
 use crate::truth::{AtaraPayTruth, ProjectTruth, ProviderTruth};
 
+pub(crate) use self::callback::Callback;
 pub use self::callback::Encoding;
 #[cfg(feature = "server")]
 pub(crate) use self::callback::is_loopback;

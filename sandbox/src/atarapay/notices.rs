@@ -32,9 +32,9 @@ pub struct Outgoing {
 pub struct Notice {
     /// Which notice it is, from 1.
     pub number: u64,
-    /// AtaraPay's number of the order.
+    /// AtaraPay's number of the order; 0 for a call of AT MOON's.
     pub order: u64,
-    /// `genuine`, or which kind of false notice was asked for.
+    /// `genuine`, `atmoon_callback`, or which kind of false notice was asked for.
     pub kind: String,
     /// Where it goes.
     pub url: String,
@@ -143,6 +143,20 @@ impl Notices {
     pub(super) fn queue(&mut self, world: &mut World, order: u64, kind: &str, content: &Content) {
         let Some(callback) = &self.callback else { return };
         let (content_type, body) = callback.write(content, world);
+        let url = callback.url.clone();
+        self.queue_written(world, order, kind, url, content_type, body);
+    }
+
+    /// The same of what is written already, to an address on this machine.
+    pub(crate) fn queue_written(
+        &mut self,
+        world: &World,
+        order: u64,
+        kind: &str,
+        url: String,
+        content_type: String,
+        body: String,
+    ) {
         self.made += 1;
         if !self.on_hold {
             self.ready.push(self.made);
@@ -158,7 +172,7 @@ impl Notices {
             number: self.made,
             order,
             kind: kind.to_owned(),
-            url: callback.url.clone(),
+            url,
             content_type,
             body,
             tries: Vec::new(),

@@ -24,6 +24,7 @@ pub(super) struct Payin {
     amount: u64,
     /// What the link asks for, and so what a payer pays.
     link_amount: u64,
+    callback_url: String,
     stage: Stage,
 }
 
@@ -60,11 +61,21 @@ impl AtMoon {
             merchant_transaction_id: id.to_owned(),
             amount,
             link_amount: if fault == Some(Fault::WrongAmount) { 10 * amount } else { amount },
+            callback_url: text(&asked, "/callback_url").to_owned(),
             stage: Stage::Open,
         };
         let body = payin.told().to_string();
         self.payins.push(payin, world.keep);
         deliver_once(fault, Malformation::CommaMissing, body)
+    }
+
+    /// Where AT MOON calls about a UPI payment, and with what. The documents print neither fields nor encoding, so it is
+    /// the ids alone, by the names they have elsewhere.
+    pub(crate) fn callback_of(&self, id: &str) -> Option<(String, String)> {
+        let payin = self.payins.find(0, id)?;
+        let Payin { merchant_transaction_id, transaction_id, .. } = payin;
+        let body = json!({ "merchantTransactionId": merchant_transaction_id, "transactionId": transaction_id });
+        Some((payin.callback_url.clone(), body.to_string()))
     }
 
     /// The payer pays by the link, or refuses.

@@ -175,3 +175,20 @@ fn a_code_is_shown_until_the_payer_decides() {
     assert_eq!((at("GET", "none").0, at("POST", &format!("{id}/credit")).0), (404, 404));
     assert_eq!(sandbox.truth().atmoon.payins[0].money, Money::Settled);
 }
+
+#[test]
+fn a_callback_is_made_on_demand_and_on_this_machine_only() {
+    let mut sandbox = Sandbox::new(1);
+    ask(&mut sandbox, PRINTED_REQUEST);
+    let near = PRINTED_REQUEST.replace("https://example.com/", "http://127.0.0.1:3000/").replace("Atmoontest", "A2");
+    ask(&mut sandbox, &near);
+    let ids: Vec<_> = sandbox.truth().atmoon.payins.into_iter().map(|payin| payin.transaction_id).collect();
+    let mut call = |id: &str| match sandbox.answer(&Request::new("POST", &format!("/sandbox/payins/{id}/callback"))) {
+        Answer::Reply { status, .. } => status,
+        Answer::Silence => 0,
+    };
+    assert_eq!([call(&ids[0]), call("none"), call(&ids[1])], [409, 404, 200]);
+    let sent = sandbox.take_notices();
+    assert_eq!((sent.len(), sent[0].url.as_str()), (1, "http://127.0.0.1:3000/upi/callback"));
+    assert_eq!(sent[0].body, format!(r#"{{"merchantTransactionId":"A2","transactionId":"{}"}}"#, ids[1]));
+}
