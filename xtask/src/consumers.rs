@@ -21,6 +21,14 @@ pub fn examples(root: &Path) -> Result<Command> {
     beside_a_sandbox(root, command("node", ["examples/run.mjs"], root))
 }
 
+/// What runs the sandbox's dashboard in a browser.
+pub fn dashboard(root: &Path) -> Result<Command> {
+    const FOLDER: &str = "sandbox/dashboard/test";
+    chromium(root)?;
+    install(root, FOLDER)?;
+    beside_a_sandbox(root, command("npm", ["test", "--silent"], &root.join(FOLDER)))
+}
+
 /// What runs the shop in Django, on PostgreSQL.
 pub fn django(root: &Path) -> Result<Command> {
     debian(root, "/usr/lib/postgresql/15/bin/pg_ctl", &["postgresql"])?;

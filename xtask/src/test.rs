@@ -66,6 +66,7 @@ pub fn run(root: &Path) -> Result {
         ("PHP: the engines, in the shell and in php-fpm", php::tests as fn(&Path) -> Result<Command>),
         ("PHP: the package, and its shops against a sandbox", php::shops),
         ("the npm package, packed, in every runtime", consumers::packaging),
+        ("the sandbox's dashboard, in a browser", consumers::dashboard),
         ("the examples in JavaScript, against a sandbox", consumers::examples),
         ("the shop in Django, against a sandbox", consumers::django),
         ("the shop in Flask, against a sandbox", consumers::flask),
