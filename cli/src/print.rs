@@ -17,16 +17,29 @@ pub const RED: Style = AnsiColor::Red.on_default().bold();
 /// Standard output, and whether it is to be JSON.
 pub struct Out {
     pub json: bool,
+    /// Whether the command goes on where nobody reads any more: what is under way must be brought to its end.
+    pub goes_on: bool,
+    /// Whether nobody does.
+    pub unread: bool,
     stdout: AutoStream<StdoutLock<'static>>,
 }
 
 impl Out {
     pub fn new(json: bool) -> Self {
-        Self { json, stdout: AutoStream::auto(std::io::stdout().lock()) }
+        Self { json, goes_on: false, unread: false, stdout: AutoStream::auto(std::io::stdout().lock()) }
     }
 
     pub fn line(&mut self, line: impl Display) -> Result<()> {
-        Ok(writeln!(self.stdout, "{line}")?)
+        if self.unread {
+            return Ok(());
+        }
+        match writeln!(self.stdout, "{line}").map_err(Problem::from) {
+            Err(Problem::Unread) if self.goes_on => {
+                self.unread = true;
+                Ok(())
+            }
+            written => written,
+        }
     }
 
     /// Bytes as they are.

@@ -31,6 +31,7 @@ pub fn run(out: &mut Out, given: &args::Send) -> Result {
         );
     }
     let wire = Wire::new(Duration::from_secs(given.timeout))?;
+    out.goes_on = true;
     let Some(mut known) = conclude(out, &wire, &mut call)? else { return Ok(exit::INTERRUPTED) };
     if given.follow {
         match follow(out, &wire, given, &call.question, known)? {
@@ -61,15 +62,13 @@ fn conclude(out: &mut Out, wire: &Wire, call: &mut Call) -> Result<Option<Value>
                 json!({ "fault": "lost", "detail": "interrupted" })
             }
         };
-        step(out, &mut steps, &request, &reply, began.elapsed())?;
-        call.reply(reply)?;
-        if interrupted {
-            continue;
-        }
+        let took = began.elapsed();
+        call.reply(reply.clone())?;
         // It was sent, so a file that can no longer be written must not hide what came of it.
-        if let Err(problem) = call.save() {
+        if !interrupted && let Err(problem) = call.save() {
             warn(&problem.to_words());
         }
+        step(out, &mut steps, &request, &reply, took)?;
     };
     if out.json {
         out.line(json!({ "operation": call.question.operation.name, "steps": steps, "outcome": outcome }))?;
@@ -113,7 +112,7 @@ fn follow(
     mut known: Value,
 ) -> Result<Option<Value>> {
     let until = Instant::now() + Duration::from_secs(given.follow_for);
-    while known["next"]["do"] == "ask" {
+    while known["next"]["do"] == "ask" && !out.unread {
         let seconds = known["next"]["not_before_seconds"].as_u64().unwrap_or_default();
         // Where the answer is the same at once, asking on without a pause would be a flood.
         let pause = if given.hurry { Duration::from_millis(20) } else { Duration::from_secs(seconds) };
@@ -125,6 +124,7 @@ fn follow(
             note(&format!("waiting {} s", pause.as_secs()));
         }
         if !wire.pause(pause) {
+            warn("interrupted while waiting: what `next` says is still to be asked");
             return Ok(None);
         }
         let mut call = Call::new(question.next(&known["next"])?, None)?;

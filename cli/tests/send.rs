@@ -178,6 +178,19 @@ fn ctrl_c_leaves_a_call_that_concludes_and_sends_nothing() {
 }
 
 #[test]
+fn whoever_stops_reading_changes_nothing() {
+    let (running, option) = sandbox();
+    let call = fresh("unread.call");
+    let file = call.to_str().expect("UTF-8");
+    let mut child = spawn(&["send", "atmoon.payout.create", "--input", PAYOUT, &option, "--save", file], &[]);
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(10));
+    assert_eq!(running.sandbox().truth().atmoon.payouts.len(), 1);
+    assert_eq!(sanspay(&["send", "--resume", file, &option], "").status, 10, "both replies are stored");
+    let _ = fs::remove_file(call);
+}
+
+#[test]
 fn what_is_no_stored_call_is_not_resumed() {
     let path = fresh("none.call");
     for text in ["", "{}", "{\"sanspay\": 2, \"operation\": \"atmoon.token.create\", \"input\": {}, \"replies\": []}"] {
