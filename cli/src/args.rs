@@ -111,16 +111,11 @@ pub enum Command {
         after_help = "Examples:\n  sanspay reconcile exchanges.ndjson\n  zcat exchanges.ndjson.gz | sanspay reconcile - --in-doubt doubts.ndjson --json"
     )]
     Reconcile(Reconcile),
-    /// Start a stand-in for both gateways on this machine.
-    #[command(after_help = "Example:\n  sanspay sandbox --port 4010")]
-    Sandbox {
-        /// Where to listen; 0 takes any free port.
-        #[arg(long, default_value_t = 4010)]
-        port: u16,
-        /// Decides the tokens and references given out.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-    },
+    /// Start a stand-in for both gateways on this machine, with a dashboard.
+    #[command(
+        after_help = "Examples:\n  sanspay sandbox --port 4010\n  sanspay sandbox --state shop.sandbox --fault 'atmoon.payout.create: lose_answer 20%'"
+    )]
+    Sandbox(Sandbox),
     /// Print what a shell needs to complete this command line.
     #[command(after_help = "Example:\n  sanspay completions bash > /etc/bash_completion.d/sanspay")]
     Completions {
@@ -250,6 +245,32 @@ pub enum Encoding {
     Multipart,
     /// application/x-www-form-urlencoded
     Form,
+}
+
+#[derive(Args)]
+pub struct Sandbox {
+    /// Where to listen; 0 takes any free port.
+    #[arg(long, default_value_t = 4010)]
+    pub port: u16,
+    /// Keep everything in this file, and go on from it, also after a kill.
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Decides the tokens and references given out, and which exchanges are struck.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Strike exchanges, such as 'atmoon.payout.create: lose_answer 20%'; may be given again. Faults: lose_request,
+    /// lose_answer, server_error, busy, html_page, cut, slow.
+    #[arg(long = "fault", value_name = "RULE")]
+    pub faults: Vec<String>,
+    /// Lead AtaraPay's payment form to a page with Pay, Fail and Leave, instead of paying at once.
+    #[arg(long)]
+    pub hosted_pages: bool,
+    /// Take AT MOON's credentials as four headers of their own only.
+    #[arg(long)]
+    pub strict_auth: bool,
+    /// How many orders, payments, payouts … of each kind are remembered.
+    #[arg(long, default_value_t = 10_000)]
+    pub keep: usize,
 }
 
 #[derive(Args)]

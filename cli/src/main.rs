@@ -54,7 +54,7 @@ fn run(cli: Cli, out: &mut Out) -> Result {
         Command::Send(send) => send::run(out, &send),
         Command::Notify(notify) => notify::run(out, &notify),
         Command::Reconcile(reconcile) => reconcile::run(out, &reconcile),
-        Command::Sandbox { port, seed } => sandbox::run(out, port, seed),
+        Command::Sandbox(sandbox) => sandbox::run(&sandbox),
         Command::Completions { shell } => page::completions(out, shell),
         Command::Man { command } => page::man(out, command.as_deref()),
     }

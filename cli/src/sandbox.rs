@@ -1,25 +1,22 @@
 //! `sanspay sandbox`: the stand-in for both gateways.
 
-use std::net::{Ipv4Addr, TcpListener};
+use sanspay_sandbox::{Options, Rule};
 
-use sanspay_sandbox::{Sandbox, greeting, serve};
-use serde_json::json;
-
+use crate::args;
 use crate::exit;
-use crate::print::Out;
 use crate::problem::{Problem, Result};
 
-pub fn run(out: &mut Out, port: u16, seed: u64) -> Result {
-    let failed = |error: std::io::Error| {
-        Problem::Files(format!("port {port} cannot be had ({error}); choose another with --port"))
+pub fn run(given: &args::Sandbox) -> Result {
+    let rule = |rule: &String| rule.parse::<Rule>().map_err(|why| Problem::usage(format!("--fault {rule}: {why}")));
+    let options = Options {
+        port: given.port,
+        state: given.state.clone(),
+        seed: given.seed,
+        strict_auth: given.strict_auth,
+        hosted_pages: given.hosted_pages,
+        faults: given.faults.iter().map(rule).collect::<Result<_>>()?,
+        keep: given.keep,
     };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    if out.json {
-        out.line(json!({ "url": format!("http://{address}"), "seed": seed }))?;
-    } else {
-        out.line(greeting(address, seed))?;
-    }
-    serve(listener, Sandbox::new(seed)).map_err(failed)?;
+    sanspay_sandbox::run(&options).map_err(Problem::Files)?;
     Ok(exit::DONE)
 }

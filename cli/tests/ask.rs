@@ -39,6 +39,7 @@ fn a_wrong_command_line_says_what_is_right() {
         (&["send", "atarapay.orders.status", "--input", "{order: 1}"], "--input is not JSON"),
         (&["send", "atarapay.orders.status", "--account", "{\"private_key\": 1}"], "takes a file"),
         (&["notify", "atarapay.ordr", "http://127.0.0.1:1/"], "did you mean `atarapay.order`?"),
+        (&["sandbox", "--fault", "atmoon.payout.create: lose"], "A rule reads like this"),
         (&["man", "snd"], "did you mean `send`?"),
     ] {
         let done = sanspay(arguments, "");
