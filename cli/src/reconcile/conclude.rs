@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use sanspay::door;
 use sanspay::json::Json;
+use sanspay::{Outcome, Stored};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::blocks::Block;
@@ -12,19 +14,39 @@ use crate::account;
 use crate::args;
 use crate::problem::Result;
 
-/// The accounts that lines without one are asked with, by gateway.
-pub struct Accounts(Vec<(&'static str, Json<'static>)>);
+/// The accounts that lines without one are asked with, by gateway, and read once for every operation.
+pub struct Accounts {
+    plain: Vec<(&'static str, Json<'static>)>,
+    read: Vec<(&'static str, Stored)>,
+}
 
 impl Accounts {
     pub fn load(given: &args::Account) -> Result<Self> {
-        let gateways = sanspay::operations().gateways;
+        let known = sanspay::operations();
         let load = |name| Ok((name, plain(&Value::Object(account::load(given, name)?))));
-        Ok(Self(gateways.iter().map(|gateway| load(gateway.name)).collect::<Result<_>>()?))
+        let mut accounts = Self { plain: Vec::new(), read: Vec::new() };
+        accounts.plain = known.gateways.iter().map(|gateway| load(gateway.name)).collect::<Result<_>>()?;
+        // Where it is wrong or missing, each line that needs it says so.
+        let read = |name| Stored::new(name, accounts.of(name)).ok().map(|stored| (name, stored));
+        accounts.read = known.operations.iter().filter_map(|operation| read(operation.name)).collect();
+        Ok(accounts)
     }
 
     fn of(&self, operation: &str) -> Option<&Json<'static>> {
         let gateway = operation.split('.').next()?;
-        self.0.iter().find_map(|(name, account)| (*name == gateway).then_some(account))
+        self.plain.iter().find_map(|(name, account)| (*name == gateway).then_some(account))
+    }
+
+    /// What most lines come to: those without an account of their own, whose replies decide. All others take the door.
+    fn conclude(&self, fields: &Fields<'_>) -> Option<(&'static str, Outcome<()>)> {
+        let field = |wanted: &str| fields.iter().find_map(|(name, value)| (name == wanted).then_some(value));
+        let operation = field("operation")?.text()?;
+        let (name, stored) = self.read.iter().find(|(name, _)| *name == operation)?;
+        let (input, replies) = (field("input")?, stored.replies(field("replies")?).ok()?);
+        if fields.len() != 3 || stored.is_local() {
+            return None;
+        }
+        Some((name, stored.conclude(input, &replies, None).ok()?))
     }
 }
 
@@ -49,60 +71,98 @@ pub fn block(block: &Block, accounts: &Accounts, keeps: Keeps) -> Concluded {
         if line.is_empty() {
             continue;
         }
-        match outcome(line, accounts) {
-            Ok((operation, unfinished, outcome)) => note(&mut concluded, &operation, unfinished, &outcome, keeps),
-            Err(words) => concluded.bad.push((concluded.lines, words)),
+        if let Err(words) = one(&mut concluded, line, accounts, keeps) {
+            concluded.bad.push((concluded.lines, words));
         }
     }
     concluded
 }
 
-fn note(concluded: &mut Concluded, operation: &str, unfinished: bool, outcome: &Json<'_>, keeps: Keeps) {
-    let line = concluded.lines;
+/// Concludes one line, or says in words why it cannot be.
+fn one(concluded: &mut Concluded, line: &[u8], accounts: &Accounts, keeps: Keeps) -> std::result::Result<(), String> {
+    let fields = fields(line)?;
+    if !keeps.outcomes
+        && let Some((operation, outcome)) = accounts.conclude(&fields)
+    {
+        let (verdict, funds) = (word(&outcome.verdict), word(&outcome.funds));
+        note(concluded, operation, [&verdict, &funds], keeps, || {
+            let reason = outcome.reason.as_ref().map_or_else(String::new, |reason| word(&reason.code));
+            (reason, plain_of(&outcome.next))
+        });
+        return Ok(());
+    }
+    let (operation, unfinished, outcome) = outcome(fields, accounts)?;
     let word = |name: &str| outcome.field(name).and_then(Json::text).unwrap_or_default();
-    let (verdict, funds) = (word("verdict"), word("funds"));
-    concluded.count(Kind { operation, verdict, funds });
     concluded.unfinished += u64::from(unfinished);
     if keeps.outcomes {
-        concluded
-            .outcomes_text
-            .push((line, format!("\"operation\":{},\"outcome\":{}}}", quoted(operation), outcome.print())));
+        let text = format!("\"operation\":{},\"outcome\":{}}}", quoted(&operation), outcome.print());
+        concluded.outcomes_text.push((concluded.lines, text));
     }
+    note(concluded, &operation, [word("verdict"), word("funds")], keeps, || {
+        let reason = outcome.field("reason").and_then(|reason| reason.field("code")).and_then(Json::text);
+        (reason.unwrap_or_default().to_owned(), outcome.field("next").cloned().unwrap_or(Json::Null))
+    });
+    Ok(())
+}
+
+/// Counts a line, and keeps what is in doubt. Its reason and `next` are looked at only then.
+fn note(
+    concluded: &mut Concluded,
+    operation: &str,
+    [verdict, funds]: [&str; 2],
+    keeps: Keeps,
+    more: impl FnOnce() -> (String, Json<'static>),
+) {
+    let line = concluded.lines;
+    concluded.count(Kind { operation, verdict, funds });
     // Pending money is in doubt too, until somebody has asked; only a proof ends that.
     if verdict != "unknown" && funds != "in_doubt" {
         return;
     }
-    let reason =
-        outcome.field("reason").and_then(|reason| reason.field("code")).and_then(Json::text).unwrap_or_default();
-    let next = outcome.field("next");
-    let does = next.and_then(|next| next.field("do")).and_then(Json::text).unwrap_or_default();
-    let asks = next.and_then(|next| next.field("operation")).and_then(Json::text).unwrap_or_default();
-    let next_words = [does, asks].join(" ").trim_end().to_owned();
+    let (reason, next) = more();
     if keeps.in_doubt {
-        let next = next.map_or_else(|| "null".to_owned(), Json::print);
-        let [operation, verdict, funds, reason] = [operation, verdict, funds, reason].map(quoted);
+        let told = [operation, verdict, funds, &reason].map(quoted);
+        let [operation, verdict, funds, reason] = told;
+        let next = next.print();
         concluded.in_doubt_text.push((
             line,
-            format!("\"operation\":{operation},\"verdict\":{verdict},\"funds\":{funds},\"reason\":{reason},\"next\":{next}}}"),
+            format!(
+                "\"operation\":{operation},\"verdict\":{verdict},\"funds\":{funds},\"reason\":{reason},\"next\":{next}}}"
+            ),
         ));
     }
+    let next = |name: &str| next.field(name).and_then(Json::text).unwrap_or_default();
     concluded.in_doubt.push(Doubt {
         line,
         operation: operation.to_owned(),
         verdict: verdict.to_owned(),
         funds: funds.to_owned(),
-        reason: reason.to_owned(),
-        next: next_words,
+        reason,
+        next: [next("do"), next("operation")].join(" ").trim_end().to_owned(),
     });
 }
 
-/// The operation, whether its last request was never answered, and the outcome; or in words why there is none.
-fn outcome(line: &[u8], accounts: &Accounts) -> std::result::Result<(String, bool, Json<'static>), String> {
+/// The fields of a line.
+fn fields(line: &[u8]) -> std::result::Result<Fields<'_>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8")?;
     let read = Json::read(text).map_err(|wrong| format!("it is not JSON: {} at byte {}", wrong.what, wrong.at))?;
     let Json::Object(mut fields) = read else { return Err("it is not an object".to_owned()) };
     // The mark of a call that `send --save` or a host's `call.save()` has stored.
     fields.retain(|(name, value)| !(name == "sanspay" && matches!(value, Json::Number(version) if version == "1")));
+    Ok(fields)
+}
+
+/// A word of the library's.
+fn word(of: &impl Serialize) -> String {
+    serde_json::to_value(of).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn plain_of(of: &impl Serialize) -> Json<'static> {
+    serde_json::to_value(of).map_or(Json::Null, |value| plain(&value))
+}
+
+/// The operation, whether its last request was never answered, and the outcome; or in words why there is none.
+fn outcome(mut fields: Fields<'_>, accounts: &Accounts) -> std::result::Result<(String, bool, Json<'static>), String> {
     let operation = fields.iter().find_map(|(name, value)| (name == "operation").then(|| value.text())).flatten();
     let operation = operation.ok_or("it names no operation")?.to_owned();
     if !fields.iter().any(|(name, _)| name == "account")
