@@ -29,11 +29,12 @@ export function unpacked({ size, order, text }) {
     bytes_of[shift * page + ALPHABET[rank % ALPHABET.length].charCodeAt(0)] = byte;
   });
   const [, first, second] = SHIFTS.map((shift) => shift.charCodeAt(0));
+  const codes = new TextEncoder().encode(text);
   const bytes = new Uint8Array(size);
   for (let at = 0, length = 0; length < size; length++) {
-    let code = text.charCodeAt(at++);
-    if (code === first) code = page + text.charCodeAt(at++);
-    else if (code === second) code = 2 * page + text.charCodeAt(at++);
+    let code = codes[at++];
+    if (code === first) code = page + codes[at++];
+    else if (code === second) code = 2 * page + codes[at++];
     bytes[length] = bytes_of[code];
   }
   return bytes;
