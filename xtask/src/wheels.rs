@@ -15,9 +15,11 @@ const TARGETS: [(&str, &str); 6] = [
     ("aarch64-unknown-linux-gnu", "manylinux2014"),
     ("x86_64-unknown-linux-musl", "musllinux_1_2"),
     ("aarch64-unknown-linux-musl", "musllinux_1_2"),
-    ("aarch64-apple-darwin", "off"),
+    (MACOS, "off"),
     (WINDOWS, "off"),
 ];
+/// zig has none of Apple's frameworks. Of the only one that is needed, `bindings-python/macos` says what is in it.
+const MACOS: &str = "aarch64-apple-darwin";
 /// zig links it too, but maturin then asks for a symbol of a wrong name where the module is within a package; Debian's mingw
 /// needs no such help.
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
@@ -139,11 +141,14 @@ fn build(root: &Path, python: &Path, target: &str, promise: &str, to: &Path) -> 
 fn maturin(root: &Path, python: &Path, arguments: &[&str]) -> Result {
     let manifest = root.join("bindings-python/Cargo.toml").display().to_string();
     let arguments = [&["-m", "maturin"], arguments, &["--manifest-path", &manifest]].concat();
-    let mut maturin = command(python, arguments, root);
+    let mut maturin = command(python, &arguments, root);
     // It looks for zig in the Python that comes first.
     let path = std::env::var_os("PATH").unwrap_or_default();
     let first = python.parent().map(Path::to_owned);
     maturin.env("PATH", std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path)))?);
+    if arguments.contains(&MACOS) {
+        maturin.env("RUSTFLAGS", format!("-Clink-arg=-F{}", root.join("bindings-python/macos").display()));
+    }
     quietly(maturin)
 }
 
