@@ -15,13 +15,37 @@ const QUIET = [
   "--no-first-run",
 ];
 
+/** How long a page may take; a busy machine is no failure. */
+const PATIENCE_MS = 60_000;
+
 let started;
 
-/**
- * Opens a page and returns what its `window.told` resolves to. Whatever the page complains of is a failure, too, unless
- * `complaints` are what is asked for.
- */
-export async function told_by_page(url, { complaints = false, timeout_ms = 60_000 } = {}) {
+/** Opens a page and returns what its `window.told` resolves to. Whatever the page complains of is a failure, too. */
+export async function told_by_page(url) {
+  return on_page(url, async (page, heard) => {
+    // A page may still be loading its script, or never come to run it.
+    const told = page.waitForFunction(() => window.told, undefined, { timeout: PATIENCE_MS }).then(() => page.evaluate(() => window.told));
+    const result = await told.catch((error) => {
+      throw new Error(`${error.message}\nthe page said: ${heard.join("\n") || "nothing"}`);
+    });
+    if (heard.length > 0) throw new Error(`the page said: ${heard.join("\n")}`);
+    return result;
+  });
+}
+
+/** Opens a page and waits until it complains of something like this. */
+export async function complained_by_page(url, pattern) {
+  return on_page(url, async (page, heard) => {
+    // Nothing is asked of the page meanwhile: one that forbids evaluation answers at once, before its script has run.
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await page.waitForTimeout(20)) {
+      const complaint = heard.find((words) => pattern.test(words));
+      if (complaint) return complaint;
+    }
+    throw new Error(`the page complained of nothing like ${pattern}; it said: ${heard.join("\n") || "nothing"}`);
+  });
+}
+
+async function on_page(url, look) {
   started ??= launch();
   const context = await (await started).newContext();
   const heard = [];
@@ -33,16 +57,8 @@ export async function told_by_page(url, { complaints = false, timeout_ms = 60_00
       // Browsers ask for an icon by themselves.
       if (message.type() === "error" && !url.endsWith("/favicon.ico")) heard.push(`${message.text()} ${url}`);
     });
-    await page.goto(url, { timeout: timeout_ms });
-    // A page may still be loading its script, or never come to run it.
-    const told = page.waitForFunction(() => window.told, undefined, { timeout: timeout_ms }).then(() => page.evaluate(() => window.told));
-    const result = await told.catch((error) => {
-      if (complaints) return undefined;
-      throw new Error(`${error.message}\nthe page said: ${heard.join("\n") || "nothing"}`);
-    });
-    if (complaints) return heard;
-    if (heard.length > 0) throw new Error(`the page said: ${heard.join("\n")}`);
-    return result;
+    await page.goto(url, { timeout: PATIENCE_MS });
+    return await look(page, heard);
   } finally {
     await context.close();
   }
