@@ -1,4 +1,5 @@
-//! The door of sanspay as a bare WebAssembly module: no imports, four exports, any runtime.
+//! The door of sanspay as a bare WebAssembly module: no imports, four exports, any runtime. With the feature `sandbox` it is
+//! the door of the sandbox instead.
 //!
 //! | export | what it does |
 //! |---|---|
@@ -18,10 +19,13 @@
 // WebAssembly alone: anywhere else `free` would stand in for the C library's.
 #![allow(unsafe_code)]
 
+#[cfg_attr(feature = "sandbox", path = "behind_sandbox.rs")]
+#[cfg_attr(not(feature = "sandbox"), path = "behind_library.rs")]
+mod behind;
+
 use std::alloc::Layout;
 
-use sanspay::door::{self, MAX_QUESTION};
-use sanspay::{Error, ErrorKind};
+use behind::{MAX_QUESTION, call as ask_door, refused};
 
 /// What the length before an answer takes.
 const PREFIX: usize = size_of::<u32>();
@@ -70,13 +74,9 @@ fn answer(question: &[u8]) -> String {
         return refused(format!("the question is longer than {MAX_QUESTION} bytes"));
     }
     match std::str::from_utf8(question) {
-        Ok(text) => door::call(text),
+        Ok(text) => ask_door(text),
         Err(error) => refused(format!("the question is not UTF-8: byte {} cannot stand there", error.valid_up_to())),
     }
-}
-
-fn refused(message: String) -> String {
-    door::refuse(Error { kind: ErrorKind::InvalidQuestion, message, problems: Vec::new() }).print()
 }
 
 /// Moves an answer into memory of its own, its length before it.
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn the_answer_is_the_doors() {
         for question in [r#"{"operations":{}}"#, "{}", "", "[", "\"é\""] {
-            assert_eq!(ask(question.as_bytes()), door::call(question));
+            assert_eq!(ask(question.as_bytes()), ask_door(question));
         }
     }
 

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::page;
 
+/// The largest body that is read, in bytes.
+pub const MAX_BODY: usize = 64 << 10;
+
 /// A request that reached the sandbox.
 #[derive(Clone)]
 pub struct Request {
@@ -180,11 +183,11 @@ impl Answer {
         Self::html(303, page::plain("Payment", "You are being sent back to the shop.")).with("location", location)
     }
 
-    fn reply(status: u16, content_type: &str, body: String) -> Self {
+    pub(crate) fn reply(status: u16, content_type: &str, body: String) -> Self {
         Self::Reply { status, headers: vec![("content-type".to_owned(), content_type.to_owned())], body }
     }
 
-    fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         if let Self::Reply { headers, .. } = &mut self {
             headers.push((name.to_owned(), value.to_owned()));
         }
@@ -217,6 +220,11 @@ pub(crate) fn not_found(request: &Request) -> Answer {
     let asked =
         format!("The sandbox does not answer {} {}. See its README for what it does.\n", request.method, request.path);
     Answer::text(404, &asked)
+}
+
+/// What a body gets that is longer than is read.
+pub(crate) fn too_long() -> Answer {
+    Answer::text(413, &format!("The sandbox reads bodies of up to {MAX_BODY} bytes.\n"))
 }
 
 #[cfg(test)]

@@ -19,17 +19,21 @@
 // An order has more fields than the `json!` macro reads within the usual limit.
 #![recursion_limit = "256"]
 
+mod accounts;
 pub mod atarapay;
 pub mod atmoon;
 mod clock;
 mod control;
+#[cfg(feature = "desk")]
+mod desk;
+mod door;
 mod fault;
 mod faults;
 mod http;
 mod ids;
 mod operation;
-#[cfg(feature = "server")]
-mod overview;
+#[cfg(feature = "desk")]
+mod options;
 mod page;
 mod rules;
 #[cfg(feature = "server")]
@@ -37,13 +41,17 @@ mod server;
 mod shelf;
 mod truth;
 
+pub use crate::accounts::account;
+pub use crate::door::Door;
 pub use crate::fault::Fault;
 pub use crate::faults::{FAULTS, FaultRow};
-pub use crate::http::{Answer, Request};
+pub use crate::http::{Answer, MAX_BODY, Request};
 pub use crate::operation::answers;
+#[cfg(feature = "desk")]
+pub use crate::options::{Asked, OPTIONS, Options, greeting};
 pub use crate::rules::{Rule, WireFault};
 #[cfg(feature = "server")]
-pub use crate::server::{Asked, MAX_BODY, OPTIONS, Options, Running, greeting, run, serve, start};
+pub use crate::server::{Running, run, serve, start};
 pub use crate::truth::{
     AtMoonTruth, AtaraPayTruth, EscrowTruth, LedgerTruth, Money, OrderTruth, PayinTruth, PaymentTruth, PayoutTruth,
     ProjectTruth, ProviderTruth, SettlementTruth, Truth,
@@ -70,7 +78,6 @@ pub struct Sandbox {
 /// An answer, and what a rule has done to it.
 pub(crate) struct Reaction {
     pub(crate) answer: Answer,
-    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "only a server can be late"))]
     pub(crate) fault: Option<WireFault>,
 }
 

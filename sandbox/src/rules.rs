@@ -39,7 +39,6 @@ pub enum WireFault {
 }
 
 /// For how long a slow answer is held back.
-#[cfg(feature = "server")]
 pub(crate) const SLOW_SECONDS: u64 = 3;
 
 impl WireFault {

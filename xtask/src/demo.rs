@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use sanspay_sandbox::{Running, Sandbox, atarapay, atmoon};
+use sanspay_sandbox::{Running, Sandbox};
 use serde_json::{Value, json};
 
 use crate::play;
@@ -49,12 +49,8 @@ pub fn run(root: &Path) -> Result {
 /// The story for one sandbox: its address in the accounts and in what buyers post.
 fn script_for(steps: &[Step], sandbox: &Running) -> Value {
     let accounts = json!({
-        "atarapay": { "environment": "staging", "public_key": atarapay::PUBLIC_KEY, "private_key": atarapay::PRIVATE_KEY,
-            "base_url": sandbox.url },
-        "atmoon": { "access_key": atmoon::ACCESS_KEY, "merchant_key": atmoon::MERCHANT_KEY, "client_id": atmoon::CLIENT_ID,
-            "api_password": atmoon::API_PASSWORD, "user_id": atmoon::USER_ID, "utoken": atmoon::UTOKEN, "base_url": sandbox.url,
-            "payin_url": format!("{}/sandbox/atmoon/payin", sandbox.url),
-            "payout_url": format!("{}/sandbox/atmoon/payout", sandbox.url) },
+        "atarapay": sanspay_sandbox::account("atarapay", &sandbox.url),
+        "atmoon": sanspay_sandbox::account("atmoon", &sandbox.url),
         "upi": {},
     });
     let steps = steps.iter().map(|step| {

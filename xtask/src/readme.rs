@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use sanspay::door;
-use sanspay_sandbox::{Running, Sandbox, atarapay};
+use sanspay_sandbox::{Running, Sandbox};
 use serde_json::{Value, json};
 
 use crate::story::purchase;
@@ -50,8 +50,7 @@ pub fn check(root: &Path, python: &Path) -> Result {
 /// A sandbox whose first order, 3021, is paid: 4000.00 naira for the merchant's order 1447.
 fn paid_order() -> Result<Running> {
     let sandbox = sanspay_sandbox::start(Sandbox::new(1))?;
-    let account = json!({ "environment": "staging", "public_key": atarapay::PUBLIC_KEY,
-        "private_key": atarapay::PRIVATE_KEY, "base_url": sandbox.url });
+    let account = sanspay_sandbox::account("atarapay", &sandbox.url);
     let question = json!({ "operation": "atarapay.checkout.form", "account": account, "input": { "purchase": purchase(400_000) } });
     let form: Value = serde_json::from_str(&door::exchange(&question.to_string()))?;
     let mut paying =

@@ -11,6 +11,12 @@ const SOURCES: &[&str] = &[
     "core",
     "bindings-wasm",
     "bindings-plain",
+    "sandbox/Cargo.toml",
+    "sandbox/dashboard/dashboard.js",
+    "sandbox/dashboard/index.html",
+    "sandbox/dashboard/page.js",
+    "sandbox/dashboard/style.css",
+    "sandbox/src",
     "npm/src",
     "npm/build.mjs",
     "npm/package.json",
@@ -30,7 +36,7 @@ pub fn ready(root: &Path) -> Result {
         installed.set()?;
     }
     let built = Stamp::new(root, "wasm", SOURCES)?;
-    let modules = [wasm::PLAIN, wasm::FOR_JAVASCRIPT, wasm::FOR_BROWSERS];
+    let modules = [wasm::PLAIN, wasm::SANDBOX, wasm::DESK, wasm::FOR_JAVASCRIPT, wasm::FOR_BROWSERS];
     if !built.is_fresh() || !modules.iter().all(|module| root.join(module).exists()) {
         say("building the WebAssembly modules");
         wasm::build(root)?;

@@ -91,16 +91,20 @@ fn clippy(root: &Path) -> Result {
     };
     cargo(&["--workspace", "--exclude", "sanspay-wasm", "--exclude", "sanspay-plain", "--features", "sanspay/http"])?;
     cargo(&["--package", "sanspay", "--no-default-features"])?;
-    let wasm = [
+    let wasm = |package: &[&str]| {
+        let target = ["clippy", "--quiet", "--target", "wasm32-unknown-unknown"];
+        quietly(command("cargo", [&target, package, &strict].concat(), root))
+    };
+    wasm(&[
         "--package",
         "sanspay-wasm",
         "--package",
         "sanspay-plain",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--all-features",
-    ];
-    quietly(command("cargo", [&["clippy", "--quiet"], &wasm[..], &strict].concat(), root))
+        "--features",
+        "sanspay-wasm/values,sanspay-wasm/fetch",
+    ])?;
+    wasm(&["--package", "sanspay-plain", "--no-default-features", "--features", "sandbox"])?;
+    wasm(&["--package", "sanspay-plain", "--no-default-features", "--features", "desk"])
 }
 
 fn docs(root: &Path) -> Result {

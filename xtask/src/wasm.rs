@@ -1,8 +1,8 @@
 //! Builds the WebAssembly modules, and the JavaScript package around two of them.
 //!
 //! `npm/dist/` gets what the package ships: the module with every operation, and the browser's, which holds those alone that
-//! need no request. One glue serves both. `target/plain/sanspay.wasm` is the bare module for every other runtime, and
-//! `target/values/` the door that takes JavaScript values as they are, for its test.
+//! need no request. One glue serves both. `target/plain/` has the bare modules for every other runtime, and `target/values/` the
+//! door that takes JavaScript values as they are, for its test.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,11 @@ pub const FOR_BROWSERS: &str = "target/bindgen/browser.wasm";
 pub const FETCH: &str = "target/bindgen/fetch.wasm";
 /// Where the bare module lies after [`build`], beneath the workspace's root.
 pub const PLAIN: &str = "target/plain/sanspay.wasm";
+
+/// Where the bare module of the sandbox lies after [`build`], beneath the workspace's root.
+pub const SANDBOX: &str = "target/plain/sandbox.wasm";
+/// Where that with a dashboard lies after [`build`], beneath the workspace's root.
+pub const DESK: &str = "target/plain/desk.wasm";
 
 /// Builds everything that runs as WebAssembly. `npm ci` must have run in `npm/`.
 pub fn build(root: &Path) -> Result {
@@ -44,9 +49,11 @@ pub fn build(root: &Path) -> Result {
         .typescript(false)
         .generate(root.join("target/values"))?;
 
-    let plain = root.join(PLAIN);
-    fs::create_dir_all(plain.parent().unwrap_or(root))?;
-    optimise(root, &compile(root, "sanspay-plain", &[])?, &plain)?;
+    fs::create_dir_all(root.join("target/plain"))?;
+    let instead = |feature| ["--no-default-features", "--features", feature];
+    for (features, to) in [(&[][..], PLAIN), (&instead("sandbox"), SANDBOX), (&instead("desk"), DESK)] {
+        optimise(root, &compile(root, "sanspay-plain", features)?, &root.join(to))?;
+    }
 
     run(command("node", ["build.mjs"], &root.join("npm")))
 }

@@ -1,7 +1,7 @@
 //! The payment page that a person clicks through: Pay, Fail, or Leave.
 
 use serde::{Deserialize, Serialize};
-#[cfg(feature = "server")]
+#[cfg(feature = "desk")]
 use serde_json::{Value, json};
 
 use super::checkout::back;
@@ -79,7 +79,7 @@ impl AtaraPay {
 
 impl Checkout {
     /// Where its page is, while a person has yet to decide.
-    #[cfg(feature = "server")]
+    #[cfg(feature = "desk")]
     pub(super) fn waiting(&self) -> Option<Value> {
         let fields = &self.fields;
         let (product, price) = (fields.text("order_product_id"), amount(fields.text("amount")));

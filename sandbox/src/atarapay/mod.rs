@@ -32,10 +32,9 @@ use crate::truth::{AtaraPayTruth, ProjectTruth, ProviderTruth};
 
 pub(crate) use self::callback::Callback;
 pub use self::callback::Encoding;
-#[cfg(feature = "server")]
+#[cfg(feature = "desk")]
 pub(crate) use self::callback::is_loopback;
-#[cfg(feature = "server")]
-pub(crate) use self::notices::MOST_TRIES;
+pub(crate) use self::notices::PAUSES_MS;
 pub use self::notices::{Notice, Outgoing, Try};
 
 /// The public key that the sandbox knows.
@@ -96,7 +95,7 @@ impl AtaraPay {
     }
 
     /// The newest orders, with what can be done to them now, the pages that wait for a person, and the sums.
-    #[cfg(feature = "server")]
+    #[cfg(feature = "desk")]
     pub(crate) fn overview(&self, newest: usize) -> Value {
         let order = |order: &Order| {
             let mut shown = json!(order.truth());
@@ -115,7 +114,7 @@ impl AtaraPay {
     }
 
     /// What a shop that sold this order would expect of it.
-    #[cfg(feature = "server")]
+    #[cfg(feature = "desk")]
     pub(crate) fn expected_of(&self, id: &str) -> Option<Value> {
         let truth = self.orders.find(0, id)?.truth();
         let (product, price, currency) = (truth.product_id, truth.product_cost, truth.currency);

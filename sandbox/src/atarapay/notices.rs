@@ -11,11 +11,13 @@ use super::order::{Order, WrongMove};
 use super::{AtaraPay, PRIVATE_KEY, PUBLIC_KEY};
 use crate::World;
 
+/// The pause before each further try of a notice that was not taken. Nothing is known of when AtaraPay tries again.
+pub(crate) const PAUSES_MS: [u64; 3] = [100, 500, 3000];
 /// How often a notice is tried.
-pub(crate) const MOST_TRIES: usize = 4;
+const MOST_TRIES: usize = 1 + PAUSES_MS.len();
 
 /// A request to post to the merchant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Outgoing {
     /// Which notice it is, for telling the sandbox what became of it.
     pub number: u64,

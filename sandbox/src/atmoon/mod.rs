@@ -21,7 +21,7 @@ use crate::World;
 use crate::http::{Answer, Request};
 use crate::shelf::Shelf;
 use crate::truth::AtMoonTruth;
-#[cfg(feature = "server")]
+#[cfg(feature = "desk")]
 use crate::truth::Money;
 
 pub use self::credentials::{
@@ -69,7 +69,7 @@ impl AtMoon {
     }
 
     /// The newest of everything, with what people can do to it now, and the ledger.
-    #[cfg(feature = "server")]
+    #[cfg(feature = "desk")]
     pub(crate) fn overview(&self, now: u64, newest: usize) -> serde_json::Value {
         let payin = |payin: &Payin| {
             let mut shown = json!(payin.truth());
@@ -103,19 +103,19 @@ impl AtMoon {
         })
     }
 
-    #[cfg(feature = "server")]
+    #[cfg(feature = "desk")]
     pub(crate) fn is_token(&self, text: &str) -> bool {
         self.tokens.find(0, text).is_some()
     }
 
     /// What a page asks a payer for, in paise.
-    #[cfg(feature = "server")]
+    #[cfg(feature = "desk")]
     pub(crate) fn amount_of_page(&self, token: &str) -> Option<u64> {
         self.payments.find(0, token).map(|payment| payment.truth(0).amount)
     }
 
     /// Where a payout was to go, as the question after it says.
-    #[cfg(feature = "server")]
+    #[cfg(feature = "desk")]
     pub(crate) fn expected_of_payout(&self, id: &str) -> Option<serde_json::Value> {
         let payout = self.payouts.find(0, id)?;
         Some(json!({ "payout_id": payout.id, "beneficiary_account": payout.account, "ifsc": payout.ifsc }))

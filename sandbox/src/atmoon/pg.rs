@@ -168,7 +168,7 @@ impl Payment {
     }
 
     /// The truth, what can be done now, and where its page is.
-    #[cfg(feature = "server")]
+    #[cfg(feature = "desk")]
     pub(super) fn shown(&self, now: u64) -> Value {
         let mut shown = json!(self.truth(now));
         let is_open = matches!(self.buyer, Buyer::Nothing);

@@ -1,16 +1,12 @@
-//! Posts notices to the merchant in the background. Nothing is known of when AtaraPay tries again; this tries a few times,
-//! with growing pauses of real time.
+//! Posts notices to the merchant in the background: a few times, with growing pauses of real time.
 
 use std::sync::Weak;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::State;
-use crate::atarapay::{MOST_TRIES, Outgoing};
+use crate::atarapay::{Outgoing, PAUSES_MS};
 
-/// The pause before each further try.
-const PAUSES: [Duration; MOST_TRIES - 1] =
-    [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(3)];
 /// How often to look for new notices: whoever holds the sandbox can make one, not only a request.
 const GLANCE: Duration = Duration::from_millis(20);
 /// How long a merchant may take to reply.
@@ -46,8 +42,8 @@ pub(crate) fn deliver(state: &Weak<State>) {
             let taken = reply.as_ref().is_ok_and(|status| (200..300).contains(status));
             let Some(shared) = state.upgrade() else { return };
             shared.notice_tried(notice.number, reply);
-            if let (false, Some(pause)) = (taken, PAUSES.get(tries)) {
-                waiting.push(Again { due: Instant::now() + *pause, tries: tries + 1, notice });
+            if let (false, Some(pause)) = (taken, PAUSES_MS.get(tries)) {
+                waiting.push(Again { due: Instant::now() + Duration::from_millis(*pause), tries: tries + 1, notice });
             }
         }
         thread::sleep(GLANCE);

@@ -1,13 +1,9 @@
 //! The state machine behind a socket, reachable from this machine only.
 
-mod conclude;
-mod dashboard;
 mod delivery;
 mod events;
 mod journal;
-mod log;
-mod options;
-mod redact;
+mod run;
 mod state;
 
 use std::io;
@@ -27,13 +23,12 @@ use tokio::sync::oneshot;
 use self::events::Events;
 use self::journal::Journal;
 use self::state::State;
+use crate::desk::EVENTS;
+use crate::http::too_long;
 use crate::rules::{SLOW_SECONDS, WireFault};
-use crate::{Answer, FAULTS, Request, Sandbox, atarapay, atmoon};
+use crate::{Answer, MAX_BODY, Request, Sandbox};
 
-pub use self::options::{Asked, OPTIONS, Options, run};
-
-/// The largest body that is read, in bytes.
-pub const MAX_BODY: usize = 64 << 10;
+pub use self::run::run;
 
 /// A sandbox that runs in the background until this is dropped.
 pub struct Running {
@@ -95,35 +90,6 @@ impl Drop for Running {
     }
 }
 
-/// What to tell a developer who has just started a sandbox.
-#[must_use]
-pub fn greeting(address: SocketAddr, seed: u64) -> String {
-    let amounts: String =
-        FAULTS.iter().map(|row| format!("  {}  {}\n", row.amount, row.orders_status.replace('`', ""))).collect();
-    format!(
-        "The sandbox is at http://{address} (seed {seed}). No money moves here. Stop it with Ctrl-C.\n\n\
-         Give your accounts  base_url = http://{address}  and these credentials:\n\n\
-         AtaraPay\n  public_key       {}\n  private_key      {}\n\
-         AT MOON DPS\n  access_key       {}\n  merchant_key     {}\n  client_id        {}\n  api_password     {}\n  \
-         user_id          {}\n  utoken           {}\n  x_client_id      {}\n  x_client_secret  {}\n  \
-         payin_url        http://{address}/sandbox/atmoon/payin\n  payout_url       http://{address}/sandbox/atmoon/payout\n\n\
-         Amounts that misbehave, in kobo or paise; what they do to an AtaraPay order's status:\n\n{amounts}\n\
-         The dashboard is at http://{address}/ and what is true at http://{address}/sandbox/truth.\n\
-         POST http://{address}/sandbox/advance?seconds=60 lets time pass. What buyers, sellers and banks do, and\n\
-         notices to your shop, are requests too: the README has them.\n",
-        atarapay::PUBLIC_KEY,
-        atarapay::PRIVATE_KEY,
-        atmoon::ACCESS_KEY,
-        atmoon::MERCHANT_KEY,
-        atmoon::CLIENT_ID,
-        atmoon::API_PASSWORD,
-        atmoon::USER_ID,
-        atmoon::UTOKEN,
-        atmoon::X_CLIENT_ID,
-        atmoon::X_CLIENT_SECRET,
-    )
-}
-
 struct Loopback {
     listener: tokio::net::TcpListener,
     address: SocketAddr,
@@ -182,7 +148,7 @@ type Response = hyper::Response<Either<Full<Bytes>, Events>>;
 async fn answer(state: Arc<State>, request: hyper::Request<Incoming>) -> Result<Response, Hush> {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
-        return Ok(response(413, &[], format!("The sandbox reads bodies of up to {MAX_BODY} bytes.\n")));
+        return told(too_long());
     };
     let header = |(name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)| {
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -194,18 +160,13 @@ async fn answer(state: Arc<State>, request: hyper::Request<Incoming>) -> Result<
         headers: head.headers.iter().map(header).collect(),
         body: body.to_bytes().to_vec(),
     };
-    if let Some(refusal) = dashboard::refuse_strangers(&request) {
-        return told(refusal);
-    }
-    if request.method == "GET" && request.path == dashboard::EVENTS {
+    let is_live = request.method == "GET" && request.path == EVENTS;
+    let (answer, fault) = state.answer(&request);
+    if is_live && matches!(answer, Answer::Reply { status: 200, .. }) {
         let events = Either::Right(Events::new(Arc::downgrade(&state)));
         let builder = hyper::Response::builder().header("content-type", "text/event-stream");
         return Ok(builder.header("cache-control", "no-store").body(events).expect("plain headers"));
     }
-    if let Some(answer) = dashboard::answer(&state, &request) {
-        return told(answer);
-    }
-    let (answer, fault) = state.answer(request);
     if fault == Some(WireFault::Slow) {
         tokio::time::sleep(Duration::from_secs(SLOW_SECONDS)).await;
     }

@@ -6,28 +6,14 @@ mod soak;
 mod stories;
 
 use sanspay::door;
-use sanspay_sandbox::{Answer, FAULTS, Fault, Money, Request, Sandbox, answers, atarapay, atmoon};
+use sanspay_sandbox::{Answer, FAULTS, Fault, Money, Request, Sandbox, answers, atarapay};
 use serde_json::{Value, json};
 
 const BASE: &str = "http://127.0.0.1:4010";
 
 /// The account of an operation's gateway.
 fn account(operation: &str) -> Value {
-    if operation.starts_with("atarapay.") {
-        json!({
-            "environment": "staging", "base_url": BASE,
-            "public_key": atarapay::PUBLIC_KEY, "private_key": atarapay::PRIVATE_KEY,
-        })
-    } else {
-        json!({
-            "base_url": BASE, "access_key": atmoon::ACCESS_KEY, "merchant_key": atmoon::MERCHANT_KEY,
-            "client_id": atmoon::CLIENT_ID, "api_password": atmoon::API_PASSWORD,
-            "user_id": atmoon::USER_ID, "utoken": atmoon::UTOKEN,
-            "x_client_id": atmoon::X_CLIENT_ID, "x_client_secret": atmoon::X_CLIENT_SECRET,
-            "payin_url": format!("{BASE}/sandbox/atmoon/payin"), "payout_url": format!("{BASE}/sandbox/atmoon/payout"),
-            "payout_reference_field": "reference",
-        })
-    }
+    sanspay_sandbox::account(operation.split('.').next().unwrap_or_default(), BASE).into()
 }
 
 /// Runs an operation to its outcome, as every host does.

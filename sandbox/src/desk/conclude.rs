@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::atmoon::paise;
 use crate::http::{Fields, percent_decoded};
-use crate::{Answer, Request, Sandbox, atarapay, atmoon};
+use crate::{Answer, Request, Sandbox, account};
 
 /// Each conclusion: `{"operation", "outcome", "note"}`, or `{"operation", "note"}` where there is none.
 pub(crate) fn conclude(operation: &str, request: &Request, answer: &Answer, sandbox: &Sandbox) -> Value {
@@ -139,9 +139,10 @@ fn outcome(operation: &str, input: &Value, note: &str, request: &Request, answer
         Answer::Reply { status, headers, body } => json!({ "status": status, "headers": headers, "body": body }),
         Answer::Silence => json!({ "fault": "no_answer" }),
     };
-    let question = json!({
-        "operation": operation, "account": account(operation, request), "input": input, "replies": [reply],
-    });
+    let gateway = operation.split('.').next().unwrap_or_default();
+    let base_url = format!("http://{}", request.values("host").next().unwrap_or("127.0.0.1:4010"));
+    let account = account(gateway, &base_url);
+    let question = json!({ "operation": operation, "account": account, "input": input, "replies": [reply] });
     let mut said: Value = serde_json::from_str(&door::exchange(&question.to_string())).unwrap_or_default();
     let mut outcome = said["outcome"].take();
     if !outcome.is_object() {
@@ -158,22 +159,4 @@ fn outcome(operation: &str, input: &Value, note: &str, request: &Request, answer
         outcome["value"] = Value::Null;
     }
     json!({ "operation": operation, "outcome": outcome, "note": note })
-}
-
-/// The account that the sandbox knows, at the address under which it was reached.
-fn account(operation: &str, request: &Request) -> Value {
-    let base = format!("http://{}", request.values("host").next().unwrap_or("127.0.0.1:4010"));
-    if operation.starts_with("atarapay.") {
-        return json!({
-            "environment": "staging", "base_url": base,
-            "public_key": atarapay::PUBLIC_KEY, "private_key": atarapay::PRIVATE_KEY,
-        });
-    }
-    json!({
-        "base_url": base, "access_key": atmoon::ACCESS_KEY, "merchant_key": atmoon::MERCHANT_KEY,
-        "client_id": atmoon::CLIENT_ID, "api_password": atmoon::API_PASSWORD, "user_id": atmoon::USER_ID,
-        "utoken": atmoon::UTOKEN, "x_client_id": atmoon::X_CLIENT_ID, "x_client_secret": atmoon::X_CLIENT_SECRET,
-        "payin_url": format!("{base}/sandbox/atmoon/payin"), "payout_url": format!("{base}/sandbox/atmoon/payout"),
-        "payout_reference_field": "reference",
-    })
 }

@@ -1,23 +1,27 @@
 //! The dashboard: one page, what it shows as plain data, and who may press its buttons.
 
-use std::hash::{BuildHasher as _, RandomState};
-
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
-use super::State;
+use super::Desk;
 use super::redact::Redact;
 use crate::http::Answer;
-use crate::{Request, WireFault, answers};
+use crate::{Request, Sandbox, WireFault, answers};
 
 const PAGE: &str = include_str!("../../dashboard/index.html");
 const STYLE: &str = include_str!("../../dashboard/style.css");
 const SCRIPT: &str = concat!(include_str!("../../dashboard/page.js"), include_str!("../../dashboard/dashboard.js"));
 
-/// Where the page hears that something has changed.
+/// Where the page hears that something has changed. Whoever can serves it as a stream; elsewhere browsers ask again.
 pub(crate) const EVENTS: &str = "/sandbox/events";
 
-/// Answers what only a server has; none where it is for the sandbox itself.
-pub(crate) fn answer(state: &State, request: &Request) -> Option<Answer> {
+/// When a browser asks again where it gets no stream.
+const ASK_AGAIN_MS: u32 = 500;
+
+/// Answers what the dashboard asks; none where it is for the sandbox itself.
+pub(super) fn answer(desk: &mut Desk, sandbox: &Sandbox, request: &Request) -> Option<Answer> {
     let path: Vec<&str> = request.path.split('/').skip(1).collect();
     if request.method != "GET" {
         return None;
@@ -26,25 +30,27 @@ pub(crate) fn answer(state: &State, request: &Request) -> Option<Answer> {
         [""] => Some(page()),
         ["favicon.ico"] => Some(Answer::text(404, "There is none.\n")),
         ["sandbox", "dashboard"] => {
-            let sandbox = state.lock();
             let mut shown = sandbox.overview();
-            let redact = Redact { sandbox: &sandbox, on: true };
+            let redact = Redact { sandbox, on: true };
             for notice in shown["notices"].as_array_mut().into_iter().flatten() {
                 notice["body"] = redact.text(notice["body"].as_str().unwrap_or_default()).into();
             }
-            drop(sandbox);
             let faults = WireFault::ALL.map(|(_, name, does)| json!({ "name": name, "does": does }));
             shown["fault_names"] = faults.into();
             shown["operations"] = answers().into();
             Some(Answer::json(200, &shown))
         }
+        _ if request.path == EVENTS => {
+            let event = format!("retry: {ASK_AGAIN_MS}\ndata: {}\n\n", desk.changes());
+            Some(Answer::reply(200, "text/event-stream", event).with("cache-control", "no-store"))
+        }
         ["sandbox", "exchanges"] => {
             let after = request.query("after").and_then(|number| number.parse().ok()).unwrap_or_default();
-            Some(Answer::json(200, &state.exchanges(after)))
+            Some(Answer::json(200, &desk.exchanges(sandbox, after)))
         }
         ["sandbox", "exchanges", number] => {
             let redact = request.query("secrets").as_deref() != Some("1");
-            let exchange = number.parse().ok().and_then(|number| state.exchange(number, redact));
+            let exchange = number.parse().ok().and_then(|number| desk.exchange(sandbox, number, redact));
             let gone = || Answer::text(404, "This exchange is no longer remembered.\n");
             Some(exchange.map_or_else(gone, |exchange| Answer::json(200, &exchange)))
         }
@@ -52,13 +58,13 @@ pub(crate) fn answer(state: &State, request: &Request) -> Option<Answer> {
     }
 }
 
-/// A script may run that has the nonce of this one answer, and it may talk to the sandbox alone.
+/// No script may run but the page's own, and it may talk to the sandbox alone.
 fn page() -> Answer {
-    let draw = || RandomState::new().hash_one("nonce");
-    let nonce = format!("{:016x}{:016x}", draw(), draw());
     let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; img-src data:; \
-         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src {}; style-src {}; connect-src 'self'; img-src data:; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'",
+        only(SCRIPT),
+        only(STYLE)
     );
     let headers = [
         ("content-type", "text/html; charset=utf-8"),
@@ -70,12 +76,17 @@ fn page() -> Answer {
     Answer::Reply {
         status: 200,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-        body: PAGE.replace("NONCE", &nonce).replace("STYLE", STYLE).replace("SCRIPT", SCRIPT),
+        body: PAGE.replace("STYLE", STYLE).replace("SCRIPT", SCRIPT),
     }
 }
 
+/// How a policy names an element that holds this text.
+fn only(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+}
+
 /// Refuses what another site's page makes a browser do here. Programs say nothing of where they come from, and are served.
-pub(crate) fn refuse_strangers(request: &Request) -> Option<Answer> {
+pub(super) fn refuse_strangers(request: &Request) -> Option<Answer> {
     let path: Vec<&str> = request.path.split('/').skip(1).collect();
     let is_own = match path.as_slice() {
         // Operations, though their address is the sandbox's own.

@@ -1,17 +1,15 @@
 //! What the command line can say, for `sanspay-sandbox` and `sanspay sandbox` alike.
 
 use std::ffi::OsString;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Short, ValueExt as _};
+use serde::Serialize;
 
-use super::journal::Journal;
-use super::{greeting, serve_state};
-use crate::{Rule, Sandbox};
+use crate::{FAULTS, Rule, atarapay, atmoon};
 
-/// How to start a sandbox. [`run`] does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How to start a sandbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Options {
     /// Where to listen; 0 takes any free port.
     pub port: u16,
@@ -83,41 +81,33 @@ impl Options {
     }
 }
 
-/// Starts a sandbox, tells on standard output where it is, and runs it for as long as the program lives.
-///
-/// # Errors
-/// Where the port or the file cannot be had: a sentence that says why.
-pub fn run(options: &Options) -> Result<(), String> {
-    let Options { port, seed, .. } = *options;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .map_err(|error| format!("port {port} cannot be had ({error}); choose another with --port"))?;
-    let mut sandbox = Sandbox::new(seed);
-    let (mut journal, mut resumed) = (None, false);
-    if let Some(path) = &options.state {
-        let opened = Journal::open(path, sandbox).map_err(|error| error.to_string())?;
-        (journal, sandbox, resumed) = (Some(opened.0), opened.1, opened.2);
-    }
-    // What the dashboard switched on before stays, unless the command line says otherwise.
-    if !options.faults.is_empty() || !resumed {
-        sandbox.fault_by(options.faults.clone());
-    }
-    if options.strict_auth || !resumed {
-        sandbox.strict_auth(options.strict_auth);
-    }
-    if options.hosted_pages || !resumed {
-        sandbox.hosted_pages(options.hosted_pages);
-    }
-    sandbox.keep(options.keep);
-    if let Some(journal) = &mut journal {
-        journal.start_over(&sandbox).map_err(|error| error.to_string())?;
-    }
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
-    println!("{}", greeting(address, seed));
-    if let Some(path) = &options.state {
-        let how = if resumed { "It goes on from" } else { "It keeps everything in" };
-        println!("{how} {}.\n", path.display());
-    }
-    serve_state(listener, sandbox, journal).map_err(|error| error.to_string())
+/// What to tell a developer who has just started a sandbox.
+#[must_use]
+pub fn greeting(address: &str, seed: u64) -> String {
+    let amounts: String =
+        FAULTS.iter().map(|row| format!("  {}  {}\n", row.amount, row.orders_status.replace('`', ""))).collect();
+    format!(
+        "The sandbox is at http://{address} (seed {seed}). No money moves here. Stop it with Ctrl-C.\n\n\
+         Give your accounts  base_url = http://{address}  and these credentials:\n\n\
+         AtaraPay\n  public_key       {}\n  private_key      {}\n\
+         AT MOON DPS\n  access_key       {}\n  merchant_key     {}\n  client_id        {}\n  api_password     {}\n  \
+         user_id          {}\n  utoken           {}\n  x_client_id      {}\n  x_client_secret  {}\n  \
+         payin_url        http://{address}/sandbox/atmoon/payin\n  payout_url       http://{address}/sandbox/atmoon/payout\n\n\
+         Amounts that misbehave, in kobo or paise; what they do to an AtaraPay order's status:\n\n{amounts}\n\
+         The dashboard is at http://{address}/ and what is true at http://{address}/sandbox/truth.\n\
+         POST http://{address}/sandbox/advance?seconds=60 lets time pass. What buyers, sellers and banks do, and\n\
+         notices to your shop, are requests too: the README has them.\n",
+        atarapay::PUBLIC_KEY,
+        atarapay::PRIVATE_KEY,
+        atmoon::ACCESS_KEY,
+        atmoon::MERCHANT_KEY,
+        atmoon::CLIENT_ID,
+        atmoon::API_PASSWORD,
+        atmoon::USER_ID,
+        atmoon::UTOKEN,
+        atmoon::X_CLIENT_ID,
+        atmoon::X_CLIENT_SECRET,
+    )
 }
 
 #[cfg(test)]
@@ -144,7 +134,7 @@ mod tests {
         };
         assert_eq!(asked, Ok(Asked::Run(options)));
         for word in line.split(' ').filter(|word| word.starts_with("--")) {
-            assert!(OPTIONS.contains(word) && include_str!("../../README.md").contains(word), "{word}");
+            assert!(OPTIONS.contains(word) && include_str!("../README.md").contains(word), "{word}");
         }
         assert_eq!((read(&["-h"]), read(&[])), (Ok(Asked::Help), Ok(Asked::Run(Options::default()))));
         assert!(read(&["--fault", "x"]).is_err_and(|words| words.contains("colon")));

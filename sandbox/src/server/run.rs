@@ -1,0 +1,44 @@
+//! The whole program: `sanspay-sandbox` and `sanspay sandbox`.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use super::journal::Journal;
+use super::serve_state;
+use crate::{Options, Sandbox, greeting};
+
+/// Starts a sandbox, tells on standard output where it is, and runs it for as long as the program lives.
+///
+/// # Errors
+/// Where the port or the file cannot be had: a sentence that says why.
+pub fn run(options: &Options) -> Result<(), String> {
+    let Options { port, seed, .. } = *options;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map_err(|error| format!("port {port} cannot be had ({error}); choose another with --port"))?;
+    let mut sandbox = Sandbox::new(seed);
+    let (mut journal, mut resumed) = (None, false);
+    if let Some(path) = &options.state {
+        let opened = Journal::open(path, sandbox).map_err(|error| error.to_string())?;
+        (journal, sandbox, resumed) = (Some(opened.0), opened.1, opened.2);
+    }
+    // What the dashboard switched on before stays, unless the command line says otherwise.
+    if !options.faults.is_empty() || !resumed {
+        sandbox.fault_by(options.faults.clone());
+    }
+    if options.strict_auth || !resumed {
+        sandbox.strict_auth(options.strict_auth);
+    }
+    if options.hosted_pages || !resumed {
+        sandbox.hosted_pages(options.hosted_pages);
+    }
+    sandbox.keep(options.keep);
+    if let Some(journal) = &mut journal {
+        journal.start_over(&sandbox).map_err(|error| error.to_string())?;
+    }
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    println!("{}", greeting(&address.to_string(), seed));
+    if let Some(path) = &options.state {
+        let how = if resumed { "It goes on from" } else { "It keeps everything in" };
+        println!("{how} {}.\n", path.display());
+    }
+    serve_state(listener, sandbox, journal).map_err(|error| error.to_string())
+}
