@@ -35,30 +35,33 @@ function glue_as_function(file) {
   writeFileSync(place(file), `export default function glue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`);
 }
 
-function as_text(from, name) {
+function as_text(from, name, kinds = { mjs: "export default", cjs: "module.exports =" }) {
   const { size, order, text } = packed(readFileSync(place(from)));
-  const data = `{ size: ${size}, order: [${order}], text: "${text}" };\n`;
-  writeFileSync(place(`dist/${name}.mjs`), `export default ${data}`);
-  writeFileSync(place(`dist/${name}.cjs`), `module.exports = ${data}`);
+  for (const [kind, before] of Object.entries(kinds)) {
+    writeFileSync(place(`dist/${name}.${kind}`), `${before} { size: ${size}, order: [${order}], text: "${text}" };\n`);
+  }
 }
 
 for (const name of ["sanspay", "fetch"]) glue_as_function(`dist/${name}-glue.mjs`);
 as_text("dist/sanspay.wasm", "sanspay");
 for (const name of ["browser", "fetch"]) as_text(`../target/bindgen/${name}.wasm`, name);
+// Once, for both: it is the largest, and runs where tests do.
+as_text("../target/plain/desk.wasm", "sandbox", { cjs: "module.exports =" });
 
 // For `require`: each entry in one file, beside the modules, which they share.
 const modules_stay_outside = {
   name: "modules stay outside",
-  setup: ({ onResolve }) => onResolve({ filter: /\/dist\/\w+\.mjs$/ }, ({ path }) => ({ path: path.replace(/.*\/(\w+)\.mjs$/, "../$1.cjs"), external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /\/dist\/\w+\.[cm]js$/ }, ({ path }) => ({ path: path.replace(/.*\/(\w+)\.[cm]js$/, "../$1.cjs"), external: true })),
 };
 await build({
-  entryPoints: ["default", "slim", "browser", "fetch", "node"].map((entry) => ({ in: fileURLToPath(place(`src/entries/${entry}.mjs`)), out: `entries/${entry}` })),
+  entryPoints: ["default", "slim", "browser", "fetch", "node", "sandbox", "serve"].map((entry) => ({ in: fileURLToPath(place(`src/entries/${entry}.mjs`)), out: `entries/${entry}` })),
   outdir: fileURLToPath(place("dist")),
   outExtension: { ".js": ".cjs" },
   bundle: true,
   format: "cjs",
   platform: "neutral",
   target: "es2022",
+  external: ["node:http"],
   logLevel: "warning",
   plugins: [modules_stay_outside],
 });

@@ -52,6 +52,8 @@ export async function sent(request, fetch, timeout_ms, signal) {
   try {
     return await Promise.race([exchanged(), ended]);
   } catch (error) {
+    // Only the sandbox's own fetch knows that.
+    if (error?.nothing_left) throw error;
     return fault_from(error);
   } finally {
     clearTimeout(timer);
@@ -112,7 +114,7 @@ function plain_body(field, body, advice) {
 }
 
 /** Bytes as text, or in base64 where they are none. */
-function encoded(bytes) {
+export function encoded(bytes) {
   const within = cut(bytes);
   try {
     return { body: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(within) };
@@ -126,7 +128,7 @@ function encoded(bytes) {
 const cut = (bytes) => bytes.subarray(0, LIMIT);
 
 /** Headers as pairs: from Headers, pairs, a Map, or an object whose values may be lists. */
-function pairs(headers) {
+export function pairs(headers) {
   if (headers === undefined || headers === null) return [];
   if (typeof headers[Symbol.iterator] === "function") return [...headers];
   const values = ([name, value]) => (Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]]);

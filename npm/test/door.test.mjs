@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
 import { call, call_text } from "./own-door.mjs";
-import { load } from "./plain-host.mjs";
+import { load } from "../src/bare.mjs";
 
 const account = { environment: "staging", public_key: "pub_test_1", private_key: "prv_test_2" };
 const status = (input, more) => ({ exchange: { operation: "atarapay.orders.status", account, input, replies: [], ...more } });

@@ -30,7 +30,7 @@ test("slim says what it needs, and takes the module or its bytes", async () => {
 
 test("every entry has the same names by import and by require, and the same answers", async () => {
   const { operations: expected } = await import("sanspay");
-  for (const entry of [...SAME, "sanspay/browser", "sanspay/node"]) {
+  for (const entry of [...SAME, "sanspay/browser", "sanspay/node", "sanspay/sandbox", "sanspay/sandbox/serve"]) {
     const [imported, required] = [await import(entry), require(entry)];
     assert.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort(), entry);
     if (SAME.includes(entry)) for (const one of [imported, required]) assert.deepEqual(one.operations(), expected());

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { call, call_text } from "./own-door.mjs";
-import { load } from "./plain-host.mjs";
+import { load } from "../src/bare.mjs";
 import { vectors } from "./vectors.mjs";
 
 const plain = load(readFileSync(new URL("../../target/plain/sanspay.wasm", import.meta.url)));

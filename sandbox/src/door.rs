@@ -11,7 +11,7 @@
 //! | `accounts`: `{"base_url"}` | `accounts`: `{"atarapay", "atmoon"}`, as the library takes them |
 //! | `save`: `{}` | `saved`: everything there is, as text for `start` |
 //! | `step`: `{"saved", "ask"}` for hosts that hold nothing: any question above, of a sandbox that was saved, or null | `step`: `{"saved", "answer"}` |
-//! | `command_line`: `{"arguments"}` | `options`, as `start` takes them and `port` and `state` beside them, or `help` |
+//! | `command_line`: `{"arguments"}` | `options`, as `start` takes them, and beside them `port`, and `state`, which is always null; or `help` |
 //! | `greeting`: `{"address", "seed"}` | `greeting`: what to tell a developer |
 //!
 //! The last two are there with the feature `desk` alone. So is what people see: with it an exchange may be the dashboard's.
@@ -23,11 +23,17 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::atarapay::Outgoing;
 #[cfg(feature = "desk")]
 use crate::desk::Desk;
 use crate::http::too_long;
 use crate::rules::{SLOW_SECONDS, WireFault};
-use crate::{Answer, MAX_BODY, Reaction, Request, Rule, Sandbox, account, atarapay};
+use crate::{Answer, MAX_BODY, Reaction, Request, Rule, Sandbox, account};
+
+/// What only the Rust server can do: it notes each request before it answers.
+#[cfg(feature = "desk")]
+const NO_STATE: &str = "there is no --state here: everything is forgotten when it stops; the program made of this \
+                        repository's cli/ keeps it";
 
 /// A sandbox behind a plain-data entrance.
 pub struct Door {
@@ -104,7 +110,7 @@ enum Said {
         body: String,
     },
     Silence {},
-    Notices(Vec<Value>),
+    Notices(Vec<Outgoing>),
     Noted {},
     Accounts(Value),
     Saved(String),
@@ -115,7 +121,7 @@ enum Said {
     #[cfg(feature = "desk")]
     Options(crate::Options),
     #[cfg(feature = "desk")]
-    Help(&'static str),
+    Help(String),
     #[cfg(feature = "desk")]
     Greeting(String),
     Error {
@@ -170,14 +176,7 @@ impl Door {
                 Said::Started {}
             }
             Question::Exchange(exchange) => return Ok(self.exchange(&exchange.request()?)),
-            Question::TakeNotices {} => {
-                let notices = self.sandbox.take_notices().into_iter().map(|notice| {
-                    let mut told = json!(notice);
-                    told["pauses_ms"] = json!(atarapay::PAUSES_MS);
-                    told
-                });
-                Said::Notices(notices.collect())
-            }
+            Question::TakeNotices {} => Said::Notices(self.sandbox.take_notices()),
             Question::NoticeTried(tried) => {
                 let problem = tried.problem.unwrap_or_else(|| "no answer".to_owned());
                 self.sandbox.notice_tried(tried.number, tried.status.ok_or(problem));
@@ -199,8 +198,12 @@ impl Door {
             }
             #[cfg(feature = "desk")]
             Question::CommandLine { arguments } => match crate::Options::read(arguments.into_iter().map(Into::into))? {
+                crate::Asked::Run(options) if options.state.is_some() => return Err(NO_STATE.to_owned()),
                 crate::Asked::Run(options) => Said::Options(options),
-                crate::Asked::Help => Said::Help(crate::OPTIONS),
+                crate::Asked::Help => {
+                    let lines = crate::OPTIONS.lines().filter(|line| !line.contains("--state"));
+                    Said::Help(lines.map(|line| format!("{line}\n")).collect())
+                }
             },
             #[cfg(feature = "desk")]
             Question::Greeting { address, seed } => Said::Greeting(crate::greeting(&address, seed)),
@@ -363,6 +366,10 @@ mod tests {
             ask(&mut door, &json!({ "command_line": { "arguments": arguments } }))
         };
         assert_eq!(read(&["--port", "0", "--fault", "*:cut"])["options"]["faults"], json!(["*: cut 100%"]));
-        assert!(read(&["--help"])["help"].is_string() && read(&["--prot"])["error"]["message"].is_string());
+        for wrong in ["--prot", "--state=x"] {
+            assert!(read(&[wrong])["error"]["message"].is_string(), "{wrong}");
+        }
+        let help = read(&["--help"])["help"].to_string();
+        assert!(help.contains("--port") && !help.contains("--state"), "{help}");
     }
 }

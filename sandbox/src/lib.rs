@@ -36,6 +36,8 @@ mod operation;
 mod options;
 mod page;
 mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(feature = "server")]
 mod server;
 mod shelf;

@@ -44,8 +44,7 @@ pub enum Asked {
 }
 
 /// Every option, for a `--help`.
-pub const OPTIONS: &str = "\
-  --port N         where to listen; 0 takes any free port (default 4010)
+pub const OPTIONS: &str = "  --port N         where to listen; 0 takes any free port (default 4010)
   --state FILE     keeps everything in this file, and goes on from it, also after a kill
   --seed N         decides the tokens and references given out, and which exchanges are struck (default 1)
   --fault RULE     strikes exchanges, such as 'atmoon.payout.create: lose_answer 20%'; may stand more than once.

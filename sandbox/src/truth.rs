@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The whole ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Truth {
     /// The sandbox's own time.
     pub now: String,
@@ -15,6 +16,7 @@ pub struct Truth {
 
 /// What AtaraPay holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AtaraPayTruth {
     /// Every project, in the order they were made.
     pub projects: Vec<ProjectTruth>,
@@ -28,6 +30,7 @@ pub struct AtaraPayTruth {
 
 /// All that buyers ever paid, in minor units, fees included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EscrowTruth {
     /// What buyers paid.
     pub paid_in: u64,
@@ -49,6 +52,7 @@ impl EscrowTruth {
 
 /// A project that exists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectTruth {
     /// AtaraPay's id of it.
     pub id: u64,
@@ -58,6 +62,7 @@ pub struct ProjectTruth {
 
 /// A service provider that exists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderTruth {
     /// AtaraPay's id of it.
     pub id: u64,
@@ -67,6 +72,7 @@ pub struct ProviderTruth {
 
 /// An escrow order that exists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderTruth {
     /// AtaraPay's number of it.
     pub id: u64,
@@ -85,6 +91,7 @@ pub struct OrderTruth {
     /// The service provider with whom it is shared, if any.
     pub sp_id: Option<u64>,
     /// How it is shared, if it is: the percentage that was sent last.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u32>"))]
     pub commission: Option<serde_json::Number>,
     /// Where the money is.
     pub money: Money,
@@ -92,6 +99,7 @@ pub struct OrderTruth {
 
 /// What AT MOON holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AtMoonTruth {
     /// Every payment page, in the order they were made.
     pub payments: Vec<PaymentTruth>,
@@ -107,6 +115,7 @@ pub struct AtMoonTruth {
 
 /// A payment page that exists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentTruth {
     /// AT MOON's id of the transaction.
     pub transaction_id: String,
@@ -120,6 +129,7 @@ pub struct PaymentTruth {
 
 /// A UPI payment that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PayinTruth {
     /// AT MOON's id of it, which also stands in the link.
     pub transaction_id: String,
@@ -135,6 +145,7 @@ pub struct PayinTruth {
 
 /// A payout that was accepted. A payment made twice is two of these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PayoutTruth {
     /// AT MOON's id of it.
     pub payout_id: String,
@@ -152,6 +163,7 @@ pub struct PayoutTruth {
 
 /// A settlement that was accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SettlementTruth {
     /// The merchant's reference of it.
     pub external_ref: String,
@@ -168,6 +180,7 @@ pub struct SettlementTruth {
 
 /// The merchant's balance with AT MOON, in paise. Payment pages are another product and not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LedgerTruth {
     /// What it was at first.
     pub opening: u64,
@@ -194,6 +207,7 @@ impl LedgerTruth {
 /// Where money is, in the words that the library uses for what may be concluded about it. `moving` has no such word:
 /// whoever asks then must be told `in_doubt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Money {
     /// With the payer, and it will not leave by itself.

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { gateway } from "../../npm/src/entries/default.mjs";
-import { load } from "../../npm/test/plain-host.mjs";
+import { load } from "../../npm/src/bare.mjs";
 
 const { accounts, steps } = JSON.parse(readFileSync(0, "utf8"));
 const bare = load(readFileSync(new URL("../../target/plain/sanspay.wasm", import.meta.url)));

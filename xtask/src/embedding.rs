@@ -5,7 +5,7 @@ use std::fs;
 use crate::tools::root;
 
 const GUIDE: &str = "docs/embedding.md";
-const HOSTS: [(&str, &str); 2] = [("js", "npm/test/plain-host.mjs"), ("python", "bindings-plain/host.py")];
+const HOSTS: [(&str, &str); 2] = [("js", "npm/src/bare.mjs"), ("python", "bindings-plain/host.py")];
 
 #[test]
 fn the_guide_prints_the_hosts_that_are_tested() {

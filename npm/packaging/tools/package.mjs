@@ -30,7 +30,7 @@ export async function install(tarball, folder) {
 /** Nothing ships that is not meant to, and nothing that runs on its own. */
 export function look_through(installed) {
   const manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
-  for (const field of ["dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies", "bin"]) {
+  for (const field of ["dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies"]) {
     assert.equal(manifest[field], undefined, `package.json has ${field}`);
   }
   for (const script of Object.keys(manifest.scripts ?? {})) {
@@ -40,7 +40,8 @@ export function look_through(installed) {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
-  const meant = /^(package\.json|README\.md|LICENSE-(APACHE|MIT)|types\/[\w-]+\.d\.[mc]ts|src\/[\w/-]+\.mjs|dist\/[\w/-]+\.([mc]js|wasm))$/;
+  assert.deepEqual(manifest.bin, { sanspay: "bin/sanspay.mjs" });
+  const meant = /^(bin\/sanspay\.mjs|package\.json|README\.md|LICENSE-(APACHE|MIT)|types\/[\w-]+\.d\.[mc]ts|src\/[\w/-]+\.mjs|dist\/[\w/-]+\.([mc]js|wasm))$/;
   assert.deepEqual(files.filter((file) => !meant.test(file)), [], "these are not meant to ship");
   assert.deepEqual(files.filter((file) => /test|\.map$/.test(file)), [], "tests and source maps do not ship");
 
@@ -58,7 +59,7 @@ export function look_through(installed) {
 }
 
 /** Every file that package.json points to. */
-function entries({ main, module, types, exports }) {
+function entries({ bin, main, module, types, exports }) {
   const targets = (value) => (value && typeof value === "object" ? Object.values(value).flatMap(targets) : [value]);
-  return [...new Set([main, module, types, ...targets(exports)])].filter(Boolean).map((file) => path.normalize(file));
+  return [...new Set([...targets(bin), main, module, types, ...targets(exports)])].filter(Boolean).map((file) => path.normalize(file));
 }

@@ -34,7 +34,6 @@ pub(crate) use self::callback::Callback;
 pub use self::callback::Encoding;
 #[cfg(feature = "desk")]
 pub(crate) use self::callback::is_loopback;
-pub(crate) use self::notices::PAUSES_MS;
 pub use self::notices::{Notice, Outgoing, Try};
 
 /// The public key that the sandbox knows.

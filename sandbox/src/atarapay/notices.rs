@@ -12,12 +12,13 @@ use super::{AtaraPay, PRIVATE_KEY, PUBLIC_KEY};
 use crate::World;
 
 /// The pause before each further try of a notice that was not taken. Nothing is known of when AtaraPay tries again.
-pub(crate) const PAUSES_MS: [u64; 3] = [100, 500, 3000];
+const PAUSES_MS: [u64; 3] = [100, 500, 3000];
 /// How often a notice is tried.
 const MOST_TRIES: usize = 1 + PAUSES_MS.len();
 
 /// A request to post to the merchant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outgoing {
     /// Which notice it is, for telling the sandbox what became of it.
     pub number: u64,
@@ -27,10 +28,13 @@ pub struct Outgoing {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
+    /// How long to wait before each further try where it is not taken, in milliseconds.
+    pub pauses_ms: Vec<u64>,
 }
 
 /// A notice, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notice {
     /// Which notice it is, from 1.
     pub number: u64,
@@ -52,6 +56,7 @@ pub struct Notice {
 
 /// A try to deliver a notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Try {
     /// The HTTP status of the reply; null where there was none.
     pub status: Option<u16>,
@@ -91,6 +96,7 @@ impl Notices {
             url: notice.url.clone(),
             headers: vec![("content-type".to_owned(), notice.content_type.clone())],
             body: notice.body.clone(),
+            pauses_ms: PAUSES_MS.to_vec(),
         };
         ready.into_iter().filter_map(|number| self.find(number)).map(outgoing).collect()
     }

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::State;
-use crate::atarapay::{Outgoing, PAUSES_MS};
+use crate::atarapay::Outgoing;
 
 /// How often to look for new notices: whoever holds the sandbox can make one, not only a request.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -42,7 +42,7 @@ pub(crate) fn deliver(state: &Weak<State>) {
             let taken = reply.as_ref().is_ok_and(|status| (200..300).contains(status));
             let Some(shared) = state.upgrade() else { return };
             shared.notice_tried(notice.number, reply);
-            if let (false, Some(pause)) = (taken, PAUSES_MS.get(tries)) {
+            if let (false, Some(pause)) = (taken, notice.pauses_ms.get(tries)) {
                 waiting.push(Again { due: Instant::now() + Duration::from_millis(*pause), tries: tries + 1, notice });
             }
         }

@@ -17,6 +17,8 @@ use serde_json::Value;
 
 use model::Model;
 
+const TRUTH: &str = "What a sandbox knows to be true, and the notices that it sends.";
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Every generated file with its content: the same at every run.
@@ -66,8 +68,11 @@ pub fn check(root: &Path) -> Result<()> {
 fn print(mut reference: Value) -> Result<Vec<(String, String)>> {
     clean(&mut reference);
     let model = Model::read(&reference)?;
+    let mut sandbox = Value::Object(sanspay_sandbox::schema::definitions());
+    clean(&mut sandbox);
     let files = [
         ("npm/types/index.d.cts", typescript::print(&model)?),
+        ("npm/types/truth.d.cts", typescript::print_plain(TRUTH, &Model::of_types(&sandbox)?)),
         ("bindings-python/python/sanspay/__init__.pyi", python::print_stub(&model)?),
         ("bindings-python/python/sanspay/types.py", python::print_types(&model)),
         ("docs/operations.json", format!("{}\n", serde_json::to_string_pretty(&reference)?)),

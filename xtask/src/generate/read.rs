@@ -51,11 +51,16 @@ impl Model {
             };
             the_gateway(&mut gateways, gateway, &notice.account)?.notices.push(notice);
         }
-        let types = definitions.iter().map(|(name, schema)| read_named(name, schema)).collect::<Result<_>>()?;
-        let mut model = Self { gateways, types };
+        let mut model = Self { gateways, types: read_types(definitions)? };
         model.direct(list(reference, "shared")?)?;
         model.refine()?;
         Ok(model)
+    }
+
+    /// Types alone, which hosts get.
+    pub fn of_types(definitions: &Value) -> Result<Self> {
+        let definitions = definitions.as_object().ok_or("there are no definitions")?;
+        Ok(Self { gateways: Vec::new(), types: read_types(definitions)? })
     }
 
     /// Finds out which types hosts give and which they get. Every reference must lead somewhere.
@@ -151,6 +156,10 @@ impl Choice {
         }
         Ok(Variant { name: self.value.clone(), doc: self.doc.clone(), fields })
     }
+}
+
+fn read_types(definitions: &serde_json::Map<String, Value>) -> Result<Vec<Named>> {
+    definitions.iter().map(|(name, schema)| read_named(name, schema)).collect()
 }
 
 /// The gateway of that name, which begins with its first operation or notice.

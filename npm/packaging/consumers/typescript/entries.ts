@@ -6,6 +6,8 @@ import { atarapay, type Outcome } from "sanspay";
 import * as browser from "sanspay/browser";
 import * as fetching from "sanspay/fetch";
 import { listener } from "sanspay/node";
+import { sandbox, type Money } from "sanspay/sandbox";
+import { serve } from "sanspay/sandbox/serve";
 import * as slim from "sanspay/slim";
 
 const account = { environment: "staging", public_key: "pub_test_1", private_key: "prv_test_2" } as const;
@@ -24,6 +26,15 @@ export const slim_too: typeof atarapay = slim.atarapay;
 export const begin = (bytes: Uint8Array, module: ArrayBuffer) => [slim.init(bytes), slim.init(module)];
 // @ts-expect-error: an address is no module
 slim.init("https://shop.example/sanspay.wasm");
+
+const world = sandbox({ seed: 7, faults: ["atmoon.payout.create: lose_answer 20%"] });
+export const asked = atarapay(world.accounts.atarapay).orders.status({ order: 3021 }).send(world.fetch);
+export const where: Money[] = world.truth().atarapay.orders.map(({ money }) => money);
+export const posted: Promise<string> = serve(world, { port: 0 }).then(({ url }) => url);
+// @ts-expect-error: there is no such option
+sandbox({ sed: 7 });
+// @ts-expect-error: money is never simply "paid"
+world.truth().atmoon.payouts[0]!.money === "paid";
 
 // @ts-expect-error: a page has no secrets
 browser.atarapay(account);
