@@ -11,6 +11,7 @@ use crate::args;
 use crate::print::warn;
 use crate::problem::{Problem, Result};
 use crate::reference::{self, Operation};
+use crate::suggest::suggestion;
 
 /// Where a variable holds the path of the account's file.
 const PATH: &str = "SANSPAY_ACCOUNT";
@@ -88,7 +89,7 @@ fn name_the_misspelt(operation: &Operation, gateway: &str) {
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with(&prefix) && !known.iter().any(|one| *one == name) {
-            let advice = reference::suggestion(&name, known.iter().map(String::as_str));
+            let advice = suggestion(&name, known.iter().map(String::as_str));
             warn(&format!("{name} is no setting of an account{advice}"));
         }
     }

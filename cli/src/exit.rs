@@ -24,19 +24,49 @@ pub const UNKNOWN: u8 = 13;
 pub const NOT_SENT: u8 = 14;
 /// There is no verdict yet: a request is still to be sent.
 pub const UNFINISHED: u8 = 15;
-/// Ctrl-C came while a request was under way, as a shell counts it.
+/// Ctrl-C came while something was under way, as a shell counts it.
 pub const INTERRUPTED: u8 = 130;
 
-/// The table of `--help`.
-pub const TABLE: &str = "\
-Exit status:
-    0  done, or answered          10  pending
-    1  the question is wrong      11  refused
-    2  the command line is wrong  12  failed
-    3  a file could not be used   13  unknown: do `next`, never the same again
-    4  some lines are bad         14  not_sent: send it again
-    5  a notice was not taken     15  no verdict yet
-                                 130  interrupted";
+/// Each of them in the words of `--help`.
+const TABLE: [(u8, &str); 13] = [
+    (DONE, "done, or answered"),
+    (QUESTION, "the question is wrong: the account or the input"),
+    (USAGE, "the command line is wrong"),
+    (FILES, "a file, a port or a pipe could not be used"),
+    (BAD_LINES, "some lines of the file are bad; the others are concluded"),
+    (NOT_TAKEN, "the shop did not answer the notice with 2xx"),
+    (PENDING, "pending: do `next`, not before it says"),
+    (REFUSED, "refused: fix what the reason names"),
+    (FAILED, "failed: start anew, with a new reference"),
+    (UNKNOWN, "unknown: do `next`, never the same again before that"),
+    (NOT_SENT, "not_sent: send it again"),
+    (UNFINISHED, "no verdict yet: a request is still to be sent"),
+    (INTERRUPTED, "Ctrl-C while something was under way"),
+];
+
+/// What every command can end with that reads nothing and asks nothing.
+pub const ALWAYS: &[u8] = &[DONE, USAGE, FILES];
+/// And one that asks the library.
+pub const ASKS: &[u8] = &[DONE, QUESTION, USAGE, FILES];
+/// And one that concludes.
+pub const VERDICTS: &[u8] = &[PENDING, REFUSED, FAILED, UNKNOWN, NOT_SENT];
+
+/// The end of a command's `--help`: its examples, and its exit statuses.
+pub fn help(examples: &str, statuses: &[&[u8]]) -> String {
+    let title = if examples.contains('\n') { "Examples" } else { "Example" };
+    format!("{title}:\n  {}\n\n{}", examples.replace('\n', "\n  "), table(&statuses.concat()))
+}
+
+/// The end of the program's own.
+pub fn whole_table() -> String {
+    table(&TABLE.map(|(status, _)| status))
+}
+
+fn table(statuses: &[u8]) -> String {
+    let rows = TABLE.iter().filter(|(status, _)| statuses.contains(status));
+    let rows: Vec<String> = rows.map(|(status, words)| format!("  {status:>3}  {words}")).collect();
+    format!("Exit status:\n{}", rows.join("\n"))
+}
 
 /// The number of a verdict.
 pub fn of(verdict: &str) -> u8 {

@@ -9,8 +9,10 @@ mod door;
 mod exit;
 mod explain;
 mod hide;
+mod line;
 mod notify;
 mod operations;
+mod options;
 mod page;
 mod print;
 mod problem;
@@ -20,13 +22,13 @@ mod reference;
 mod request;
 mod sandbox;
 mod send;
+mod suggest;
 mod wire;
 mod words;
 
 use std::process::ExitCode;
 
 use args::{Cli, Command};
-use clap::Parser as _;
 use print::Out;
 use problem::Result;
 
@@ -35,7 +37,10 @@ use problem::Result;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match line::read() {
+        Ok(cli) => cli,
+        Err(status) => return ExitCode::from(status),
+    };
     let mut out = Out::new(cli.json);
     let done = run(cli, &mut out);
     ExitCode::from(done.unwrap_or_else(|problem| out.problem(&problem)))

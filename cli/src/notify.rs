@@ -2,6 +2,8 @@
 
 mod order;
 
+pub use order::events;
+
 use std::time::Duration;
 
 use sanspay::Body;
@@ -13,7 +15,6 @@ use crate::door;
 use crate::exit;
 use crate::print::{DIM, Out, note};
 use crate::problem::{Problem, Result};
-use crate::reference;
 use crate::wire::{Sent, Wire, is_here};
 
 /// What is sent, field by field; a field that is no text travels as JSON.
@@ -30,11 +31,7 @@ pub fn run(out: &mut Out, given: &args::Notify) -> Result {
     let account = account_of(&given.kind, &given.account)?;
     let fields = match given.kind.as_str() {
         "atarapay.order" => order::notice(&account, &given.event, given.how, &given.set)?,
-        "atmoon.callback" => callback(given)?,
-        other => {
-            let advice = reference::suggestion(other, reference::notices().map(|(name, ..)| name));
-            return Err(Problem::usage(format!("there is no notice {other:?}{advice}")));
-        }
+        _ => callback(given)?,
     };
     let Body { content_type, text } = written(&fields, given.encoding);
     let headers = json!([["content-type", content_type]]);

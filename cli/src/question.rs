@@ -13,6 +13,7 @@ use crate::door::{self, Answer};
 use crate::print::warn;
 use crate::problem::{Problem, Result};
 use crate::reference::{self, Operation};
+use crate::suggest::suggestion;
 
 /// An operation with its input and account. The input stays the text it was given as, so that no number changes.
 pub struct Question {
@@ -133,7 +134,7 @@ fn set(operation: &Operation, given: &str) -> Result<(String, String)> {
         return Err(Problem::usage(format!("--set {given}: write it as FIELD=VALUE")));
     };
     let Some((_, schema, _)) = operation.fields().find(|(field, ..)| *field == name) else {
-        let advice = reference::suggestion(name, operation.fields().map(|(field, ..)| field));
+        let advice = suggestion(name, operation.fields().map(|(field, ..)| field));
         let fields: Vec<&str> = operation.fields().map(|(field, ..)| field).collect();
         let fields = if fields.is_empty() { "none".to_owned() } else { fields.join(", ") };
         return Err(Problem::usage(format!("{} has no field {name}{advice}; its fields: {fields}", operation.name)));

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::problem::{Problem, Result};
+use crate::suggest::suggestion;
 
 /// The reference as it is generated from the library's types.
 pub const TEXT: &str = include_str!("../../docs/operations.json");
@@ -31,16 +32,28 @@ pub fn notices() -> impl Iterator<Item = (&'static str, &'static str, &'static s
     list(&REFERENCE["notices"]).iter().map(|entry| (text(&entry["name"]), text(&entry["summary"]), text(&entry["doc"])))
 }
 
-/// The operation of this name, or a suggestion.
+/// The operation of this name, or what else could be meant.
 pub fn operation(name: &str) -> Result<Operation> {
-    let unknown = || {
-        let advice = suggestion(name, operations().map(|operation| operation.name));
-        Problem::usage(format!("there is no operation {name:?}{advice}; `sanspay operations` lists them"))
-    };
-    operations().find(|operation| operation.name == name).ok_or_else(unknown)
+    operations().find(|operation| operation.name == name).ok_or_else(|| Problem::usage(unknown(name)))
+}
+
+fn unknown(name: &str) -> String {
+    if notices().any(|(notice, ..)| notice == name) {
+        return format!("{name} is a notice: `sanspay receive` reads one, and `sanspay notify` sends one");
+    }
+    if operations().any(|operation| operation.is_in(name)) {
+        return format!("{name} is a group of operations: `sanspay operations {name}` lists them");
+    }
+    let advice = suggestion(name, operations().map(|operation| operation.name));
+    format!("there is no operation {name:?}{advice}; `sanspay operations` lists them")
 }
 
 impl Operation {
+    /// Whether its name begins with this one.
+    pub fn is_in(&self, group: &str) -> bool {
+        self.name.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'))
+    }
+
     pub fn gateway(&self) -> &'static str {
         self.name.split('.').next().unwrap_or_default()
     }
@@ -97,23 +110,6 @@ fn resolved(schema: &Value) -> &Value {
     }
 }
 
-/// " (did you mean …?)" where one of these is near.
-pub fn suggestion<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    let near = |known: &'n str| (strsim::damerau_levenshtein(name, known), strsim::jaro(name, known), known);
-    let known: Vec<&str> = known.collect();
-    // Without its gateway a name is no less clear, where only one ends so.
-    if let [whole] = known.iter().filter(|known| known.ends_with(&format!(".{name}"))).collect::<Vec<_>>().as_slice() {
-        return format!(" (did you mean `{whole}`?)");
-    }
-    let best = known.into_iter().map(near).min_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
-    match best {
-        Some((distance, likeness, known)) if distance <= 3.max(name.len() / 4) || likeness > 0.85 => {
-            format!(" (did you mean `{known}`?)")
-        }
-        _ => String::new(),
-    }
-}
-
 fn definition(reference: &Value) -> &'static Value {
     let name = text_of(&reference["$ref"]).rsplit('/').next().unwrap_or_default();
     &REFERENCE["definitions"][name]
@@ -144,14 +140,6 @@ mod tests {
         for (of, word) in [("Verdict", "not_sent"), ("Funds", "held"), ("ReasonCode", "mismatch"), ("Next", "ask")] {
             assert_ne!(meaning(of, word), "", "{of} {word}");
         }
-    }
-
-    #[test]
-    fn what_is_nearly_right_is_suggested() {
-        let suggest = |name| suggestion(name, operations().map(|operation| operation.name));
-        assert_eq!(suggest("atmoon.payout.verfy"), " (did you mean `atmoon.payout.verify`?)");
-        assert_eq!(suggest("payout.verify"), " (did you mean `atmoon.payout.verify`?)");
-        assert_eq!(suggest("bananas"), "");
     }
 
     #[test]

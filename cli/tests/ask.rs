@@ -21,9 +21,16 @@ fn what_there_is_can_be_listed_and_described() {
     assert_eq!(schema.stdout, include_str!("../../docs/operations.json"));
     let group = sanspay(&["operations", "atmoon.payout"], "");
     assert_eq!(group.stdout.lines().count(), 3);
+    let group = sanspay(&["operations", "atmoon", "--json"], "").json();
+    assert_eq!(
+        (&group["operations"][0]["name"], &group["notices"][0]["name"]),
+        (&json!("atmoon.token.create"), &json!("atmoon.callback"))
+    );
     let one = sanspay(&["operations", "atmoon.payout.verify"], "");
     assert!(one.stdout.contains("payment_refer_no") && one.stdout.contains("BE and four digits"), "{}", one.stdout);
-    assert_eq!(sanspay(&["--json", "operations", "atmoon.payout.verify"], "").json()["effect"], "inquiry");
+    assert!(one.stdout.contains("merchant_key") && one.stdout.contains("SANSPAY_ATMOON_ENVIRONMENT"), "{}", one.stdout);
+    let one = sanspay(&["--json", "operations", "atmoon.payout.verify"], "").json();
+    assert_eq!((&one["effect"], &one["account"][1]), (&json!("inquiry"), &json!("access_key")));
     assert!(sanspay(&["operations", "atmoon.callback"], "").stdout.contains("nothing signs it"));
 }
 
@@ -31,14 +38,23 @@ fn what_there_is_can_be_listed_and_described() {
 fn a_wrong_command_line_says_what_is_right() {
     for (arguments, advice) in [
         (&[][..], "Usage: sanspay"),
-        (&["exchnge"], "'exchange'"),
+        (&["exchnge"], "a similar subcommand exists: 'exchange'"),
+        (&["recncile"], "a similar subcommand exists: 'reconcile'"),
+        (&["request", "atmoon.payout.verify", "--inptu", "{}"], "a similar argument exists: '--input'"),
+        (&["request", "atmoon.payout.verify", "--as", "crul"], "a similar value exists: 'curl'"),
+        (&["request", "atmoon.callback"], "`sanspay notify` sends one"),
+        (&["send", "atmoon.pg"], "`sanspay operations atmoon.pg` lists them"),
+        (&["operations", "payouts"], "did you mean `atmoon.payout`?"),
+        (&["operations", "atmoon.calback"], "did you mean `atmoon.callback`?"),
+        (&["operations", "--schema", "atmoon"], "cannot be used with"),
         (&["exchange", "file.json"], "unexpected argument"),
         (&["send", "atmoon.payout.verfy"], "did you mean `atmoon.payout.verify`?"),
         (&["operations", "payout.verify"], "did you mean `atmoon.payout.verify`?"),
         (&["send", "atmoon.payout.verify", "--set", "payment_refer=1"], "did you mean `payment_refer_no`?"),
         (&["send", "atarapay.orders.status", "--input", "{order: 1}"], "--input is not JSON"),
         (&["send", "atarapay.orders.status", "--account", "{\"private_key\": 1}"], "takes a file"),
-        (&["notify", "atarapay.ordr", "http://127.0.0.1:1/"], "did you mean `atarapay.order`?"),
+        (&["notify", "atarapay.ordr", "http://127.0.0.1:1/"], "a similar value exists: 'atarapay.order'"),
+        (&["notify", "atarapay.order", "http://127.0.0.1:1/", "--set", "idd=1"], "did you mean `id`?"),
         (&["sandbox", "--fault", "atmoon.payout.create: lose"], "A rule reads like this"),
         (&["man", "snd"], "did you mean `send`?"),
     ] {
@@ -46,8 +62,17 @@ fn a_wrong_command_line_says_what_is_right() {
         assert_eq!(done.status, 2, "{arguments:?}: {}", done.stderr);
         assert!(done.stderr.contains(advice), "{arguments:?}: {}", done.stderr);
     }
-    let done = sanspay(&["--json", "send", "atmoon.payout.verfy"], "");
-    assert_eq!((done.status, done.json()["error"]["kind"].as_str()), (2, Some("usage")));
+    for (arguments, message) in [
+        (&["--json", "send", "verify"][..], "there is no operation"),
+        (&["recncile", "--json"], "unrecognized subcommand 'recncile'; tip: a similar subcommand exists: 'reconcile'"),
+        (&["send", "--json"], "the following required arguments were not provided: <OPERATION>"),
+    ] {
+        let (done, error) = (sanspay(arguments, ""), sanspay(arguments, "").json()["error"].take());
+        assert_eq!((done.status, done.stderr.as_str(), error["kind"].as_str()), (2, "", Some("usage")));
+        assert!(error["message"].as_str().expect("words").starts_with(message), "{error}");
+    }
+    let done = sanspay(&["bananas"], "");
+    assert!(!done.stderr.contains("similar") && !done.stderr.contains("mean"), "{}", done.stderr);
 }
 
 #[test]
@@ -231,6 +256,8 @@ fn the_command_line_tells_of_itself() {
         assert!(sanspay(&["man", command], "").stdout.contains(&format!("sanspay{}{command}", "\\-")), "{command}");
         let help = sanspay(&[command, "--help"], "");
         assert!(help.stdout.contains("Example") && help.status == 0, "{command}: {}", help.stdout);
+        assert!(help.stdout.contains("Exit status:\n    0  done"), "{command}: {}", help.stdout);
     }
+    assert!(sanspay(&["completions", "bash"], "").stdout.contains("atmoon.payout.verify"));
     assert!(sanspay(&["--help"], "").stdout.contains("Exit status:"));
 }

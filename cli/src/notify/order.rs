@@ -10,7 +10,7 @@ use super::{Fields, pair};
 use crate::account;
 use crate::args::How;
 use crate::problem::{Problem, Result};
-use crate::reference;
+use crate::suggest::suggestion;
 
 /// What can be told of an order, and what must have happened for it: the merchant's own steps by their `status`, the
 /// others by their names in the sandbox.
@@ -25,6 +25,11 @@ const EVENTS: [(&str, &[&str]); 9] = [
     ("disputed", &["status=delivered", "dispute", "raise_dispute"]),
     ("completed", &["status=delivered", "dispute", "resolve_for_seller", "complete"]),
 ];
+
+/// The name of each.
+pub fn events() -> [&'static str; EVENTS.len()] {
+    EVENTS.map(|(name, _)| name)
+}
 
 /// Where the sandbox is told to send notices, and does not: they are taken from it.
 const NOWHERE: &str = "http://127.0.0.1:9/";
@@ -50,12 +55,8 @@ pub fn notice(account: &Map<String, Value>, event: &str, how: How, set: &[String
 
 /// The last notice that the sandbox sends of an order to which this has happened.
 fn lived_through(event: &str) -> Result<Fields> {
-    let Some((_, steps)) = EVENTS.iter().find(|(name, _)| *name == event) else {
-        let advice = reference::suggestion(event, EVENTS.iter().map(|(name, _)| *name));
-        let known = EVENTS.map(|(name, _)| name).join(", ");
-        return Err(Problem::usage(format!("there is no event {event:?}{advice}; known: {known}")));
-    };
     let failed = |what: &str| Problem::Files(format!("the notice could not be made: {what}"));
+    let (_, steps) = EVENTS.iter().find(|(name, _)| *name == event).ok_or_else(|| failed("nothing tells of this"))?;
     let mut sandbox = Sandbox::new(1);
     sandbox.send_notices_to(NOWHERE, Encoding::Json).map_err(|why| failed(&why))?;
     sandbox.answer(&form("/", &[]));
@@ -109,7 +110,7 @@ fn change(fields: &mut Fields, given: &str) -> Result<()> {
         return Ok(());
     }
     let Some(order) = fields.get_mut("data").and_then(Value::as_object_mut) else { return Ok(()) };
-    let advice = reference::suggestion(name, order.keys().map(String::as_str));
+    let advice = suggestion(name, order.keys().map(String::as_str));
     let Some(field) = order.get_mut(name) else {
         return Err(Problem::usage(format!("an order has no field {name}{advice}")));
     };

@@ -30,7 +30,8 @@ pub fn run(out: &mut Out, given: &args::Reconcile) -> Result {
     let accounts = Accounts::load(&given.account)?;
     let mut files =
         Files { in_doubt: create(given.in_doubt.as_deref())?, outcomes: create(given.outcomes.as_deref())? };
-    let threads = given.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).clamp(1, 64);
+    let threads =
+        given.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from).min(64);
     let progress = progress(length);
 
     let mut tally = Tally::new(given.list);
