@@ -123,6 +123,9 @@ pub enum Command {
     /// The notice is made with your account's keys, or the sandbox's where none are given, and goes to this machine only.
     /// What is printed beside the shop's reply is what sanspay says of such a notice. For a forged one it is right to be
     /// refused, and this to end with 5.
+    ///
+    /// Nothing signs atmoon.callback: AT MOON's own call and anybody else's are the same bytes. So `--how forged` is an error
+    /// there, and what a shop must do with every one of them is to ask the gateway.
     #[command(after_help = help(
         "sanspay notify atarapay.order http://127.0.0.1:3000/notices --event delivered --set id=3021\n\
          sanspay notify atarapay.order http://127.0.0.1:3000/notices --how forged\n\

@@ -13,9 +13,12 @@ use crate::account;
 use crate::args::{self, Encoding, How};
 use crate::door;
 use crate::exit;
-use crate::print::{DIM, Out, note};
+use crate::print::{DIM, Out, note, warn};
 use crate::problem::{Problem, Result};
 use crate::wire::{Sent, Wire, is_here};
+
+/// The notice that is signed.
+const ORDER: &str = "atarapay.order";
 
 /// What is sent, field by field; a field that is no text travels as JSON.
 type Fields = Map<String, Value>;
@@ -28,9 +31,9 @@ pub fn run(out: &mut Out, given: &args::Notify) -> Result {
             given.url
         )));
     }
-    let account = account_of(&given.kind, &given.account)?;
+    let account = account_of(given)?;
     let fields = match given.kind.as_str() {
-        "atarapay.order" => order::notice(&account, &given.event, given.how, &given.set)?,
+        ORDER => order::notice(&account, given.event.as_deref().unwrap_or("accepted"), given.how, &given.set)?,
         _ => callback(given)?,
     };
     let Body { content_type, text } = written(&fields, given.encoding);
@@ -43,7 +46,10 @@ pub fn run(out: &mut Out, given: &args::Notify) -> Result {
     let times = if given.how == How::Replayed { 2 } else { 1 };
     let mut taken = true;
     for _ in 0..times {
-        let Sent::Reply(reply) = wire.send(&request) else { return Ok(exit::INTERRUPTED) };
+        let Sent::Reply(reply) = wire.send(&request) else {
+            warn("interrupted before the shop had answered: it may have taken the notice");
+            return Ok(exit::INTERRUPTED);
+        };
         taken &= reply["status"].as_u64().is_some_and(|status| (200..300).contains(&status));
         tell(out, given, &reply, &received)?;
     }
@@ -51,10 +57,10 @@ pub fn run(out: &mut Out, given: &args::Notify) -> Result {
 }
 
 /// The account, or that of the sandbox where none is given: a notice for a shop under development.
-fn account_of(kind: &str, given: &args::Account) -> Result<Map<String, Value>> {
-    let gateway = kind.split('.').next().unwrap_or_default();
-    let account = account::load(given, gateway)?;
-    if !account.is_empty() {
+fn account_of(given: &args::Notify) -> Result<Map<String, Value>> {
+    let gateway = given.kind.split('.').next().unwrap_or_default();
+    let account = account::load(&given.account, gateway)?;
+    if !account.is_empty() || given.kind != ORDER {
         return Ok(account);
     }
     note("No account is given, so the notice is made with the sandbox's.");
@@ -78,9 +84,19 @@ fn tell(out: &mut Out, given: &args::Notify, reply: &Value, received: &Value) ->
 
 /// No document prints what AT MOON's call holds, so it holds what is asked for: ids under the names that AT MOON uses elsewhere.
 fn callback(given: &args::Notify) -> Result<Fields> {
-    if given.how == How::Forged || given.how == How::True {
-        note("Nothing signs this notice: true, forged and unsigned are the same.");
+    if given.how == How::Forged {
+        return Err(Problem::usage(
+            "nothing signs atmoon.callback, so none of them is forged: AT MOON's own call and anybody else's are the same \
+             bytes. Send it without --how, and see that your shop asks the gateway before it believes anything",
+        ));
     }
+    if given.event.is_some() {
+        return Err(Problem::usage(
+            "--event is for atarapay.order; what atmoon.callback tells is set field by field, such as --set \
+             paymentReferNo=77",
+        ));
+    }
+    note("Nothing signs this notice: whoever knows the address can send the same.");
     let mut fields = Fields::new();
     for one in &given.set {
         let (name, value) = pair(one)?;

@@ -88,9 +88,9 @@ pub struct Notify {
     /// What is true of it.
     #[arg(long, value_enum, default_value_t = How::True)]
     pub how: How,
-    /// What it tells of an order.
-    #[arg(long, default_value = "accepted", value_parser = PossibleValuesParser::new(notify::events()))]
-    pub event: String,
+    /// What atarapay.order tells of the order; without it, that the buyer has accepted.
+    #[arg(long, value_parser = PossibleValuesParser::new(notify::events()))]
+    pub event: Option<String>,
     /// A field of the order, or of the callback; may be given again.
     #[arg(long = "set", short, value_name = "FIELD=VALUE")]
     pub set: Vec<String>,
@@ -108,11 +108,11 @@ pub struct Notify {
 pub enum How {
     /// As the gateway sends it
     True,
-    /// With a token made without the private key
+    /// With a token made without the private key; there is no such atmoon.callback
     Forged,
     /// A true one, sent twice
     Replayed,
-    /// Without its token
+    /// Without its token; as every atmoon.callback is
     Unsigned,
 }
 

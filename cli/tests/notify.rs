@@ -119,6 +119,25 @@ fn a_callback_holds_what_it_is_told_to() {
 }
 
 #[test]
+fn no_callback_is_forged_because_none_is_signed() {
+    let callback = ["notify", "atmoon.callback", "http://127.0.0.1:9/"];
+    for (more, words) in
+        [(["--how", "forged"], "nothing signs atmoon.callback"), (["--event", "accepted"], "--event is for")]
+    {
+        let done = sanspay(&[&callback[..], &more].concat(), "");
+        assert!(done.status == 2 && done.stderr.contains(words) && done.stdout.is_empty(), "{}", done.stderr);
+    }
+    for (how, statuses) in [("true", &[200][..]), ("unsigned", &[200]), ("replayed", &[200, 200])] {
+        let (url, shop) = shop(statuses);
+        let done = sanspay(&["notify", "atmoon.callback", &url, "--how", how, "--json"], "");
+        assert!(done.status == 0 && done.stderr.contains("Nothing signs"), "{how}: {}{}", done.stdout, done.stderr);
+        assert!(done.lines().iter().all(|line| line["authenticity"] == "unsigned"), "{how}: {}", done.stdout);
+        let bodies: Vec<String> = shop.join().expect("requests").into_iter().map(|(_, body)| body).collect();
+        assert!(bodies.iter().all(|body| body == "{\"transaction_id\":\"ATM20240130060827\"}"), "{how}: {bodies:?}");
+    }
+}
+
+#[test]
 fn notices_stay_on_this_machine() {
     for url in ["http://example.com/", "http://192.168.0.1/", "http://127.0.0.1@example.com/", "nonsense"] {
         let done = sanspay(&["notify", "atarapay.order", url], "");
