@@ -1,4 +1,4 @@
-//! What there is, with its documentation: the generated `docs/operations.json`.
+//! What there is, with its documentation: the generated `operations.json`, the same as in `docs/`.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use crate::problem::{Problem, Result};
 use crate::suggest::suggestion;
 
 /// The reference as it is generated from the library's types.
-pub const TEXT: &str = include_str!("../../docs/operations.json");
+pub const TEXT: &str = include_str!("../operations.json");
 
 static REFERENCE: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(TEXT).expect("the reference is generated, and a test reads it"));

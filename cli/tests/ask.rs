@@ -3,6 +3,7 @@
 mod common;
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use common::{fresh, sandbox, sanspay, with_env, with_secrets};
@@ -18,7 +19,7 @@ fn what_there_is_can_be_listed_and_described() {
     );
     assert_eq!(sanspay(&["operations", "--json"], "").json()["operations"]["version"], env!("CARGO_PKG_VERSION"));
     let schema = sanspay(&["operations", "--schema"], "");
-    assert_eq!(schema.stdout, include_str!("../../docs/operations.json"));
+    assert_eq!(schema.stdout, include_str!("../operations.json"));
     let group = sanspay(&["operations", "atmoon.payout"], "");
     assert_eq!(group.stdout.lines().count(), 3);
     let group = sanspay(&["operations", "atmoon", "--json"], "").json();
@@ -260,4 +261,25 @@ fn the_command_line_tells_of_itself() {
     }
     assert!(sanspay(&["completions", "bash"], "").stdout.contains("atmoon.payout.verify"));
     assert!(sanspay(&["--help"], "").stdout.contains("Exit status:"));
+}
+
+/// A crate is packed without what is beside it, and its tests stay behind.
+#[test]
+fn what_is_packed_is_whole() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut cargo = Command::new(env!("CARGO"));
+    let listed =
+        cargo.args(["package", "--list", "--allow-dirty", "--offline"]).current_dir(folder).output().expect("cargo");
+    let listed = String::from_utf8(listed.stdout).expect("UTF-8");
+    let packed: Vec<&str> = listed.lines().collect();
+    for file in packed.iter().filter(|file| file.ends_with(".rs")) {
+        let source = fs::read_to_string(folder.join(file)).expect("a source");
+        for included in source.split("include_str!(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let beside = Path::new(file).parent().expect("a folder").join(included);
+            let path = folder.join(beside).canonicalize().expect("it is there");
+            let name = path.strip_prefix(folder.canonicalize().expect("a folder")).expect("it is in the crate");
+            assert!(packed.contains(&name.to_str().expect("UTF-8")), "{file} includes {included}, which is not packed");
+        }
+    }
+    assert!(packed.contains(&"src/main.rs") && packed.contains(&"operations.json"), "{listed}");
 }

@@ -70,12 +70,15 @@ fn print(mut reference: Value) -> Result<Vec<(String, String)>> {
     let model = Model::read(&reference)?;
     let mut sandbox = Value::Object(sanspay_sandbox::schema::definitions());
     clean(&mut sandbox);
+    let json = format!("{}\n", serde_json::to_string_pretty(&reference)?);
     let files = [
         ("npm/types/index.d.cts", typescript::print(&model)?),
         ("npm/types/truth.d.cts", typescript::print_plain(TRUTH, &Model::of_types(&sandbox)?)),
         ("bindings-python/python/sanspay/__init__.pyi", python::print_stub(&model)?),
         ("bindings-python/python/sanspay/types.py", python::print_types(&model)),
-        ("docs/operations.json", format!("{}\n", serde_json::to_string_pretty(&reference)?)),
+        // A crate is packed without what is beside it.
+        ("cli/operations.json", json.clone()),
+        ("docs/operations.json", json),
         ("docs/operations.md", reference::print(&model)?),
     ];
     let files = files.map(|(path, content)| (path.to_owned(), content));
