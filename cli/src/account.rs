@@ -1,13 +1,13 @@
 //! The merchant's account: from a file, from variables of the environment, or the sandbox's own.
 
 use std::env;
-use std::fs;
 use std::path::Path;
 
 use sanspay_sandbox::{atarapay, atmoon};
 use serde_json::{Map, Value, json};
 
 use crate::args;
+use crate::input;
 use crate::print::warn;
 use crate::problem::{Problem, Result};
 use crate::reference::{self, Operation};
@@ -24,7 +24,8 @@ pub fn load(given: &args::Account, gateway: &str) -> Result<Map<String, Value>> 
     if let Some(path) = &given.account {
         return from_file(path, gateway);
     }
-    let mut account = match env::var_os(PATH) {
+    // A variable that is empty is one that is not set, as everywhere in a shell.
+    let mut account = match env::var_os(PATH).filter(|path| !path.is_empty()) {
         Some(path) => from_file(Path::new(&path), gateway)?,
         None => Map::new(),
     };
@@ -49,7 +50,7 @@ fn from_file(path: &Path, gateway: &str) -> Result<Map<String, Value>> {
                      everybody on this machine, and stays in the shell's history";
         return Err(Problem::usage(words));
     }
-    let text = fs::read_to_string(path).map_err(|error| Problem::file("read", path, &error))?;
+    let text = input::text(path)?;
     // The parser's own words may quote a credential; where it stopped is enough.
     let wrong = |error: serde_json::Error| {
         let (line, column) = (error.line(), error.column());
@@ -70,7 +71,8 @@ fn add_variables(account: &mut Map<String, Value>, gateway: &str) -> Result<()> 
     };
     for (field, schema) in operation.account_fields() {
         let name = variable(gateway, field);
-        let Ok(value) = env::var(&name) else { continue };
+        let Some(value) = env::var_os(&name).filter(|value| !value.is_empty()) else { continue };
+        let value = value.into_string().map_err(|_| Problem::usage(format!("{name} must be UTF-8")))?;
         let value = if reference::is_text(schema) {
             Value::String(value)
         } else {

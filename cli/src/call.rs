@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::account;
 use crate::args;
 use crate::door::Answer;
+use crate::input;
 use crate::problem::{Problem, Result};
 use crate::question::Question;
 use crate::reference;
@@ -41,7 +42,7 @@ impl Call {
     /// A call as it was when it was saved. Its request may have gone out since, and so may those that follow it: none
     /// of them is given out again, and what is left is to conclude.
     pub fn resumed(path: &Path, given: &args::Account) -> Result<Self> {
-        let text = fs::read_to_string(path).map_err(|error| Problem::file("read", path, &error))?;
+        let text = input::text(path)?;
         let none = || Problem::file("resumed", path, &"it is no call that was saved, or that of another version");
         let saved: Saved<'_> = serde_json::from_str(&text).map_err(|_| none())?;
         if saved.sanspay != FORMAT {

@@ -1,11 +1,10 @@
 //! The library's own door: questions as text, answers as data.
 
-use std::io::{self, Read as _};
-
 use sanspay::door;
 use serde_json::Value;
 
 use crate::exit;
+use crate::input;
 use crate::print::Out;
 use crate::problem::{Problem, Result};
 
@@ -46,20 +45,10 @@ fn read(answer: &str) -> Result<Value> {
 }
 
 /// Passes standard input through the door as it is.
-pub fn answer(out: &mut Out, door: fn(&str) -> String) -> Result {
-    // One byte more than is read is enough for the door to say that it is too long.
-    let question = stdin(door::MAX_QUESTION.saturating_add(1))?;
+pub fn answer(out: &mut Out, what: &str, door: fn(&str) -> String) -> Result {
+    let question = input::stdin(what)?;
     // Whatever is not UTF-8 becomes a mark that is not JSON outside a text, and that no gateway's name contains.
     let answer = door(&String::from_utf8_lossy(&question));
     out.line(&answer)?;
     Ok(if answer.starts_with("{\"error\":") { exit::QUESTION } else { exit::DONE })
-}
-
-/// Standard input, as far as it is read.
-pub fn stdin(limit: usize) -> Result<Vec<u8>> {
-    let mut read = Vec::new();
-    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-    let taken = io::stdin().lock().take(limit).read_to_end(&mut read);
-    taken.map_err(|error| Problem::Files(format!("standard input could not be read: {error}")))?;
-    Ok(read)
 }

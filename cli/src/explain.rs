@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sanspay::door::MAX_QUESTION;
 use serde_json::{Value, json};
 
 use crate::args;
-use crate::door::{self, Answer};
+use crate::door::Answer;
 use crate::exit;
-use crate::print::Out;
+use crate::input;
+use crate::print::{Out, note};
 use crate::problem::Result;
 use crate::question::Question;
 use crate::reference::{Operation, meaning};
@@ -16,7 +16,7 @@ use crate::words::{tell, titled, verdict};
 
 pub fn run(out: &mut Out, given: &args::Question, status: u16) -> Result {
     let question = Question::of(given)?;
-    let replies = replies_from(&door::stdin(MAX_QUESTION)?, status);
+    let replies = replies_from(&reply_read()?, status);
     let operation = &question.operation;
     let outcome = match question.ask(&replies)? {
         Answer::Outcome(outcome) => outcome,
@@ -29,7 +29,7 @@ pub fn run(out: &mut Out, given: &args::Question, status: u16) -> Result {
             "documents": { "operation": operation.name, "pages": pages, "says": operation.documentation() } }))?;
         return Ok(exit::of(verdict(&outcome)));
     }
-    tell(out, &outcome)?;
+    tell(out, &outcome, &given.account)?;
     out.line(format_args!("{} {}", titled("rule"), text(&rule["code"])))?;
     out.line(format_args!("         {}", text(&rule["says"])))?;
     let pages = if pages.is_empty() { String::new() } else { format!(" ({})", pages.join(", ")) };
@@ -38,6 +38,14 @@ pub fn run(out: &mut Out, given: &args::Question, status: u16) -> Result {
         out.line(format_args!("         {line}").to_string().trim_end())?;
     }
     Ok(exit::of(verdict(&outcome)))
+}
+
+fn reply_read() -> Result<Vec<u8>> {
+    let read = input::stdin("the reply")?;
+    if read.is_empty() {
+        note("Standard input is empty, which is explained as a reply with nothing in it.");
+    }
+    Ok(read)
 }
 
 fn unfinished(out: &mut Out, operation: &Operation, request: &Value) -> Result {

@@ -9,6 +9,7 @@ mod door;
 mod exit;
 mod explain;
 mod hide;
+mod input;
 mod line;
 mod notify;
 mod operations;
@@ -48,9 +49,9 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli, out: &mut Out) -> Result {
     match cli.command {
-        Command::Exchange => door::answer(out, sanspay::door::exchange),
-        Command::Receive => door::answer(out, sanspay::door::receive),
-        Command::Settle => door::answer(out, sanspay::door::settle),
+        Command::Exchange => door::answer(out, "the question", sanspay::door::exchange),
+        Command::Receive => door::answer(out, "the notice", sanspay::door::receive),
+        Command::Settle => door::answer(out, "the outcomes", sanspay::door::settle),
         Command::Operations { name, schema } => operations::run(out, name.as_deref(), schema),
         Command::Request { question, form, show_secrets, replies } => {
             request::run(out, &question, form, show_secrets, replies.as_deref())

@@ -7,6 +7,10 @@ use clap::{Args, ValueEnum};
 
 use crate::notify;
 use crate::reference;
+use crate::words::word;
+
+/// Where a sandbox listens unless it is told to listen elsewhere.
+pub const SANDBOX: &str = "http://127.0.0.1:4010";
 
 /// An operation, its input and its account.
 #[derive(Args)]
@@ -21,7 +25,7 @@ pub struct Question {
 
 #[derive(Args, Default)]
 pub struct Input {
-    /// The input as JSON, or @FILE to read it from one.
+    /// The input as JSON, or @FILE to read it from one; @- is standard input.
     #[arg(long, short, value_name = "JSON|@FILE")]
     pub input: Option<String>,
     /// One field of the input; may be given again. Overrides --input.
@@ -35,8 +39,20 @@ pub struct Account {
     #[arg(long, short, value_name = "FILE", conflicts_with = "sandbox")]
     pub account: Option<PathBuf>,
     /// Use the sandbox's own credentials, at http://127.0.0.1:4010 unless said otherwise.
-    #[arg(long, value_name = "URL", num_args = 0..=1, require_equals = true, default_missing_value = "http://127.0.0.1:4010")]
+    #[arg(long, value_name = "URL", num_args = 0..=1, require_equals = true, default_missing_value = SANDBOX)]
     pub sandbox: Option<String>,
+}
+
+impl Account {
+    /// The same once more, for a command line that is printed.
+    pub fn again(&self) -> String {
+        match (&self.sandbox, &self.account) {
+            (Some(url), _) if url == SANDBOX => " --sandbox".to_owned(),
+            (Some(url), _) => format!(" --sandbox={}", word(url)),
+            (None, Some(path)) => format!(" --account {}", word(&path.to_string_lossy())),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,6 +1,5 @@
 //! What is asked: an operation with its input and account, as the text that the library takes.
 
-use std::fs;
 use std::path::Path;
 
 use sanspay::json::Json;
@@ -10,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::account;
 use crate::args;
 use crate::door::{self, Answer};
+use crate::input;
 use crate::print::warn;
 use crate::problem::{Problem, Result};
 use crate::reference::{self, Operation};
@@ -60,10 +60,9 @@ impl Question {
 fn read_input(operation: &Operation, given: &args::Input) -> Result<String> {
     let text = match given.input.as_deref() {
         None => "{}".to_owned(),
-        Some(path) if path.starts_with('@') => {
-            let path = Path::new(&path[1..]);
-            fs::read_to_string(path).map_err(|error| Problem::file("read", path, &error))?
-        }
+        Some("@-") => String::from_utf8(input::stdin("the input")?)
+            .map_err(|_| Problem::usage("--input is not JSON: standard input is not UTF-8"))?,
+        Some(path) if path.starts_with('@') => input::text(Path::new(&path[1..]))?,
         Some(text) => {
             warn_of_secrets(text);
             text.to_owned()

@@ -1,6 +1,5 @@
 //! `sanspay request`: what would be sent, for a person or a shell.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -10,6 +9,7 @@ use crate::door::Answer;
 use crate::exit;
 use crate::explain::replies_from;
 use crate::hide::{Hidden, Piece};
+use crate::input;
 use crate::print::{Out, note};
 use crate::problem::{Problem, Result};
 use crate::question::Question;
@@ -17,7 +17,7 @@ use crate::question::Question;
 pub fn run(out: &mut Out, given: &args::Question, form: Form, show_secrets: bool, replies: Option<&Path>) -> Result {
     let question = Question::of(given)?;
     let replies = match replies {
-        Some(path) => replies_from(&fs::read(path).map_err(|error| Problem::file("read", path, &error))?, 200),
+        Some(path) => replies_from(&input::file(path)?, 200),
         None => Vec::new(),
     };
     let name = question.operation.name;

@@ -12,7 +12,7 @@ use crate::print::{DIM, Out, note, warn};
 use crate::problem::{Problem, Result};
 use crate::question::Question;
 use crate::wire::{Sent, Wire, is_here};
-use crate::words::{line, tell, verdict};
+use crate::words::{line, tell, verdict, word};
 
 pub fn run(out: &mut Out, given: &args::Send) -> Result {
     let mut call = match (&given.resume, &given.operation) {
@@ -32,7 +32,7 @@ pub fn run(out: &mut Out, given: &args::Send) -> Result {
     }
     let wire = Wire::new(Duration::from_secs(given.timeout))?;
     out.goes_on = true;
-    let Some(mut known) = conclude(out, &wire, &mut call)? else { return Ok(exit::INTERRUPTED) };
+    let Some(mut known) = conclude(out, &wire, &mut call, &given.account)? else { return Ok(exit::INTERRUPTED) };
     if given.follow {
         match follow(out, &wire, given, &call.question, known)? {
             Some(outcome) => known = outcome,
@@ -43,7 +43,7 @@ pub fn run(out: &mut Out, given: &args::Send) -> Result {
 }
 
 /// Sends whatever is to be sent, and tells what came of it; None where Ctrl-C ended it.
-fn conclude(out: &mut Out, wire: &Wire, call: &mut Call) -> Result<Option<Value>> {
+fn conclude(out: &mut Out, wire: &Wire, call: &mut Call, account: &args::Account) -> Result<Option<Value>> {
     let mut steps = Vec::new();
     let mut interrupted = false;
     let outcome = loop {
@@ -73,13 +73,14 @@ fn conclude(out: &mut Out, wire: &Wire, call: &mut Call) -> Result<Option<Value>
     if out.json {
         out.line(json!({ "operation": call.question.operation.name, "steps": steps, "outcome": outcome }))?;
     } else {
-        tell(out, &outcome)?;
+        tell(out, &outcome, account)?;
     }
     if interrupted {
         match call.file() {
             Some(path) => warn(&format!(
-                "interrupted while a request was under way: `sanspay send --resume {}` concludes it, and sends nothing",
-                path.display()
+                "interrupted while a request was under way: `sanspay send --resume {}{}` concludes it, and sends nothing",
+                word(&path.to_string_lossy()),
+                account.again()
             )),
             None => warn("interrupted while a request was under way: it may have been received"),
         }
@@ -120,7 +121,7 @@ fn follow(
             note("What `next` asks is due later than --follow-for allows.");
             break;
         }
-        if !out.json && !pause.is_zero() {
+        if !out.json && pause.as_secs() > 0 {
             note(&format!("waiting {} s", pause.as_secs()));
         }
         if !wire.pause(pause) {
@@ -129,7 +130,7 @@ fn follow(
         }
         let mut call = Call::new(question.next(&known["next"])?, None)?;
         let inquires = call.question.operation.effect == "inquiry";
-        let Some(seen) = conclude(out, wire, &mut call)? else { return Ok(None) };
+        let Some(seen) = conclude(out, wire, &mut call, &given.account)? else { return Ok(None) };
         if !inquires {
             // It is about something else than the payment: a person sees in it whether the thing is there.
             break;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::args;
 use crate::print::{BOLD, DIM, Out, colour, styled};
 use crate::problem::Result;
 use crate::reference::meaning;
@@ -19,7 +20,7 @@ pub fn line(outcome: &Value) -> String {
 }
 
 /// The whole of it.
-pub fn tell(out: &mut Out, outcome: &Value) -> Result<()> {
+pub fn tell(out: &mut Out, outcome: &Value, account: &args::Account) -> Result<()> {
     let word = |name: &str| outcome[name].as_str().unwrap_or_default();
     let (verdict, funds) = (word("verdict"), word("funds"));
     out.line(format_args!("{} {}", titled("verdict"), styled(colour(verdict), verdict)))?;
@@ -34,7 +35,7 @@ pub fn tell(out: &mut Out, outcome: &Value) -> Result<()> {
         let value = serde_json::to_string_pretty(&outcome["value"]).unwrap_or_default();
         out.line(format_args!("{} {}", titled("value"), value.replace('\n', &format!("\n{INDENT}"))))?;
     }
-    next(out, &outcome["next"])
+    next(out, &outcome["next"], account)
 }
 
 const INDENT: &str = "         ";
@@ -65,7 +66,16 @@ fn particulars(out: &mut Out, reason: &Value) -> Result<()> {
     Ok(())
 }
 
-fn next(out: &mut Out, next: &Value) -> Result<()> {
+/// A word for a shell.
+pub fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+fn next(out: &mut Out, next: &Value, account: &args::Account) -> Result<()> {
     let what = next["do"].as_str().unwrap_or_default();
     out.line(format_args!("{} {BOLD}{what}{BOLD:#}", titled("next")))?;
     out.line(format_args!("{INDENT}{}", meaning("Next", what)))?;
@@ -75,8 +85,8 @@ fn next(out: &mut Out, next: &Value) -> Result<()> {
             0 => String::new(),
             seconds => format!("in {seconds} seconds: "),
         };
-        let input = next["input"].to_string().replace('\'', "'\\''");
-        out.line(format_args!("{INDENT}{wait}sanspay send {operation} --input '{input}'"))?;
+        let (input, account) = (word(&next["input"].to_string()), account.again());
+        out.line(format_args!("{INDENT}{wait}sanspay send {operation} --input {input}{account}"))?;
     }
     Ok(())
 }
