@@ -137,7 +137,7 @@ pub enum Command {
     ///
     /// Each line is a question with its replies, {"operation", "input", "replies"}, with or without its "account", or what
     /// `send --save` stored. A line whose last request was never answered is concluded as `send --resume` does. Files of
-    /// any size are read as they come.
+    /// any size are read as they come. Ctrl-C ends with the lines that were read so far, and a second one at once.
     #[command(after_help = help(
         "sanspay reconcile exchanges.ndjson\n\
          zcat exchanges.ndjson.gz | sanspay reconcile - --in-doubt doubts.ndjson --json",

@@ -4,9 +4,10 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Command;
 
-use common::{fresh, sanspay};
+use common::{fresh, sanspay, spawn};
 use sanspay::door;
 use serde_json::{Value, json};
 
@@ -138,13 +139,13 @@ fn bad_lines_are_counted_and_the_rest_is_concluded() {
     let text = sanspay(&["reconcile", "-", "--sandbox"], &lines.join("\n"));
     assert_eq!(text.status, 4, "{}{}", text.stdout, text.stderr);
     for words in [
-        "6 lines could not be read",
+        "Lines that could not be read: 6",
         "line 3: it is not JSON",
         "line 4: it is not an object",
         "line 6: it names no operation",
-        "1 lines are in doubt",
+        "Lines in doubt: 1",
         "line 10: atarapay.orders.status: unknown (no_answer); next: ask atarapay.orders.status",
-        "1 lines end at a request",
+        "nobody knows what came of it: 1",
         "atarapay.orders.verify_payment  done     held",
     ] {
         assert!(text.stdout.contains(words), "{words}: {}", text.stdout);
@@ -165,6 +166,63 @@ fn a_file_that_is_not_there_is_said_to_be_missing() {
     assert!(done.status == 3 && done.stderr.contains("could not be written"), "{}", done.stderr);
     let empty = sanspay(&["reconcile", "-"], "");
     assert!(empty.status == 0 && empty.stdout.contains("Nothing is in doubt."), "{}", empty.stdout);
+}
+
+#[test]
+fn what_is_read_is_not_written_over() {
+    let file = fresh("same.ndjson");
+    let text = format!("{}\n", question(0));
+    fs::write(&file, &text).expect("written");
+    let name = file.to_str().expect("UTF-8");
+    let other_name =
+        file.with_file_name(format!("./{}", file.file_name().and_then(|name| name.to_str()).expect("UTF-8")));
+    for output in [name, other_name.to_str().expect("UTF-8")] {
+        let done = sanspay(&["reconcile", name, "--sandbox", "--outcomes", output], "");
+        assert!(done.status == 3 && done.stderr.contains("it is the file that is read"), "{}", done.stderr);
+    }
+    assert_eq!(fs::read_to_string(&file).expect("there"), text);
+    let _ = fs::remove_file(&file);
+    let done = sanspay(&["reconcile", "-", "--outcomes", name, "--in-doubt", name], "");
+    assert!(done.status == 2 && done.stderr.contains("name the same file") && !file.exists(), "{}", done.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_with_what_was_read() {
+    let outcomes = fresh("interrupted.ndjson");
+    let path = outcomes.to_str().expect("UTF-8");
+    let many: String = (0..5000).map(|number| format!("{}\n", question(number))).collect();
+    let started = || {
+        let mut child = spawn(&["reconcile", "-", "--sandbox", "--json", "--outcomes", path], &[]);
+        let mut stdin = child.stdin.take().expect("a pipe");
+        // A pipe holds less than this, so that reading has begun.
+        stdin.write_all(many.as_bytes()).expect("it reads");
+        let mut told = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let interrupt = format!("kill -INT {}", child.id());
+        let interrupt =
+            move || assert!(Command::new("sh").args(["-c", &interrupt]).status().expect("a shell").success());
+        interrupt();
+        assert!(told.any(|line| line.expect("a line").contains("Ctrl-C again")));
+        (child, stdin, interrupt)
+    };
+    let (child, mut stdin, _) = started();
+    stdin.write_all(question(5000).to_string().as_bytes()).expect("it reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130));
+    let summary: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let lines = summary["lines"].as_u64().expect("a number");
+    assert!(summary["interrupted"] == true && lines > 0 && lines < 5001, "{summary}");
+    let written = fs::read_to_string(&outcomes).expect("outcomes");
+    assert_eq!(written.lines().count(), usize::try_from(lines).expect("few"));
+    assert!(written.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+
+    // A second one does not wait for input that may never come.
+    let (mut child, stdin, interrupt) = started();
+    interrupt();
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    drop(stdin);
+    let _ = fs::remove_file(outcomes);
 }
 
 #[cfg(target_os = "linux")]

@@ -2,13 +2,13 @@
 
 mod blocks;
 mod conclude;
+mod files;
 mod show;
 mod tally;
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
-use std::path::Path;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::io::{self, IsTerminal as _, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
@@ -17,32 +17,33 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args;
 use crate::exit;
-use crate::print::Out;
+use crate::print::{Out, note, warn};
 use crate::problem::{Problem, Result};
 
 use self::blocks::{Block, Blocks};
 use self::conclude::Accounts;
+use self::files::Files;
 use self::tally::{Concluded, Tally};
 
 pub fn run(out: &mut Out, given: &args::Reconcile) -> Result {
     let began = Instant::now();
-    let (input, length) = open(&given.file)?;
+    let (input, length) = files::open(&given.file)?;
     let accounts = Accounts::load(&given.account)?;
-    let mut files =
-        Files { in_doubt: create(given.in_doubt.as_deref())?, outcomes: create(given.outcomes.as_deref())? };
+    let mut files = Files::create(given)?;
     let threads =
         given.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from).min(64);
     let progress = progress(length);
+    let stopped = stopped_by_ctrl_c(&progress)?;
 
     let mut tally = Tally::new(given.list);
-    let keeps = conclude::Keeps { in_doubt: files.in_doubt.is_some(), outcomes: files.outcomes.is_some() };
-    thread::scope(|scope| {
+    let keeps = conclude::Keeps { in_doubt: given.in_doubt.is_some(), outcomes: given.outcomes.is_some() };
+    let interrupted = thread::scope(|scope| {
         // Both channels are short: whoever is slowest sets the pace, and memory stays what it is.
         let (blocks, waiting) = sync_channel::<Block>(threads * 2);
         let (done, concluded) = sync_channel::<Concluded>(threads * 2);
         // It is gone with the last thread that takes from it, and then the reader ends too.
         let waiting = Arc::new(Mutex::new(waiting));
-        let reading = scope.spawn(move || Blocks::new(input).try_for_each(|block| blocks.send(block?).map_err(gone)));
+        let reading = scope.spawn(move || read(input, &blocks, &stopped));
         for _ in 0..threads {
             let (waiting, done, accounts) = (Arc::clone(&waiting), done.clone(), &accounts);
             scope.spawn(move || {
@@ -60,7 +61,11 @@ pub fn run(out: &mut Out, given: &args::Reconcile) -> Result {
     })?;
     progress.finish_and_clear();
     files.finish()?;
-    show::tally(out, &tally, began.elapsed(), given)?;
+    show::tally(out, &tally, interrupted, began.elapsed(), given)?;
+    if interrupted {
+        warn(&format!("interrupted after {} lines: what is behind them was not looked at", tally.lines));
+        return Ok(exit::INTERRUPTED);
+    }
     Ok(if tally.bad > 0 { exit::BAD_LINES } else { exit::DONE })
 }
 
@@ -87,22 +92,34 @@ fn collect(
     Ok(())
 }
 
+/// Reads until the end, or until Ctrl-C: true where there may be more.
+fn read(input: impl Read, blocks: &SyncSender<Block>, stopped: &AtomicBool) -> io::Result<bool> {
+    for block in Blocks::new(input) {
+        if stopped.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        // It is gone where what was concluded cannot be written, which is the mistake to be told.
+        blocks.send(block?).map_err(|_| io::ErrorKind::BrokenPipe)?;
+    }
+    Ok(false)
+}
+
+/// Ctrl-C ends with the lines that were read, and a second one at once: reading may never come back.
+fn stopped_by_ctrl_c(progress: &ProgressBar) -> Result<Arc<AtomicBool>> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let (seen, progress) = (Arc::clone(&stopped), progress.clone());
+    let handler = move || {
+        if seen.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(exit::INTERRUPTED));
+        }
+        progress.suspend(|| note("\nEnding with the lines that were read; Ctrl-C again ends at once."));
+    };
+    ctrlc::set_handler(handler).map_err(|error| Problem::Files(format!("Ctrl-C cannot be heard: {error}")))?;
+    Ok(stopped)
+}
+
 fn next(waiting: &Mutex<Receiver<Block>>) -> Option<Block> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
-}
-
-fn gone<T>(_: T) -> io::Error {
-    io::Error::from(io::ErrorKind::BrokenPipe)
-}
-
-/// The file, or standard input, and how long it is where that is known.
-fn open(path: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>)> {
-    if path == Path::new("-") {
-        return Ok((Box::new(io::stdin()), None));
-    }
-    let file = File::open(path).map_err(|error| Problem::file("read", path, &error))?;
-    let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
-    Ok((Box::new(file), length))
 }
 
 /// A bar on standard error, where that is a terminal.
@@ -112,41 +129,9 @@ fn progress(length: Option<u64>) -> ProgressBar {
     }
     let bar = length.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
     let template = if length.is_some() {
-        "{bar:30} {percent}% {binary_bytes_per_sec} eta {eta}  {msg}"
+        "{bar:30} {percent}% {binary_bytes_per_sec} eta {eta}  {wide_msg}"
     } else {
-        "{spinner} {binary_bytes}  {msg}"
+        "{spinner} {binary_bytes}  {wide_msg}"
     };
     ProgressStyle::with_template(template).map_or_else(|_| ProgressBar::hidden(), |style| bar.with_style(style))
-}
-
-/// The files that are written along.
-struct Files<'a> {
-    in_doubt: Option<(&'a Path, BufWriter<File>)>,
-    outcomes: Option<(&'a Path, BufWriter<File>)>,
-}
-
-fn create(path: Option<&Path>) -> Result<Option<(&Path, BufWriter<File>)>> {
-    let Some(path) = path else { return Ok(None) };
-    let file = File::create(path).map_err(|error| Problem::file("written", path, &error))?;
-    Ok(Some((path, BufWriter::with_capacity(1 << 20, file))))
-}
-
-impl Files<'_> {
-    fn write(&mut self, block: &Concluded, before: u64) -> Result<()> {
-        for (file, kept) in [(&mut self.in_doubt, &block.in_doubt_text), (&mut self.outcomes, &block.outcomes_text)] {
-            let Some((path, file)) = file else { continue };
-            for (line, rest) in kept {
-                let written = writeln!(file, "{{\"line\":{},{rest}", before + line);
-                written.map_err(|error| Problem::file("written", path, &error))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<()> {
-        for (path, mut file) in [self.in_doubt, self.outcomes].into_iter().flatten() {
-            file.flush().map_err(|error| Problem::file("written", path, &error))?;
-        }
-        Ok(())
-    }
 }

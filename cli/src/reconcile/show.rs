@@ -9,11 +9,11 @@ use crate::args;
 use crate::print::{BOLD, DIM, Out, colour, styled};
 use crate::problem::Result;
 
-pub fn tally(out: &mut Out, tally: &Tally, took: Duration, given: &args::Reconcile) -> Result<()> {
-    if out.json { out.line(as_json(tally)) } else { as_text(out, tally, took, given) }
+pub fn tally(out: &mut Out, tally: &Tally, interrupted: bool, took: Duration, given: &args::Reconcile) -> Result<()> {
+    if out.json { out.line(as_json(tally, interrupted)) } else { as_text(out, tally, took, given) }
 }
 
-fn as_json(tally: &Tally) -> Value {
+fn as_json(tally: &Tally, interrupted: bool) -> Value {
     let row = |((operation, verdict, funds), count): (&(String, String, String), &u64)| json!({ "operation": operation, "verdict": verdict, "funds": funds, "count": count });
     let doubts = tally.doubts.iter().map(|doubt| {
         json!({ "line": doubt.line, "operation": doubt.operation, "verdict": doubt.verdict, "funds": doubt.funds,
@@ -23,6 +23,7 @@ fn as_json(tally: &Tally) -> Value {
     json!({
         "lines": tally.lines,
         "concluded": tally.concluded(),
+        "interrupted": interrupted,
         "unfinished": tally.unfinished,
         "table": tally.counts.iter().map(row).collect::<Vec<Value>>(),
         "in_doubt": { "count": tally.in_doubt, "first": doubts.collect::<Vec<Value>>() },
@@ -39,16 +40,16 @@ fn as_text(out: &mut Out, tally: &Tally, took: Duration, given: &args::Reconcile
     }
     let rate = u128::from(tally.lines) * 1000 / took.as_millis().max(1);
     let seconds = format!("{}.{:03}", took.as_secs(), took.subsec_millis());
-    out.line(format_args!("{DIM}{} lines in {seconds} s, {rate} a second{DIM:#}", tally.lines))?;
+    out.line(format_args!("{DIM}Lines: {} in {seconds} s, {rate} a second{DIM:#}", tally.lines))?;
     if tally.unfinished > 0 {
         out.line(format_args!(
-            "{} lines end at a request whose reply was not stored: what came of it is not known.",
+            "Lines that end at a request whose reply was not stored, so that nobody knows what came of it: {}",
             tally.unfinished
         ))?;
     }
     doubts(out, tally, given)?;
     if tally.bad > 0 {
-        out.line(styled(BOLD, format_args!("\n{} lines could not be read", tally.bad)))?;
+        out.line(styled(BOLD, format_args!("\nLines that could not be read: {}", tally.bad)))?;
         for (line, words) in &tally.bad_lines {
             out.line(format_args!("  line {line}: {words}"))?;
         }
@@ -61,7 +62,7 @@ fn doubts(out: &mut Out, tally: &Tally, given: &args::Reconcile) -> Result<()> {
     if tally.in_doubt == 0 {
         return out.line("Nothing is in doubt.");
     }
-    out.line(styled(BOLD, format_args!("\n{} lines are in doubt", tally.in_doubt)))?;
+    out.line(styled(BOLD, format_args!("\nLines in doubt: {}", tally.in_doubt)))?;
     for doubt in &tally.doubts {
         let verdict = styled(colour(&doubt.verdict), &doubt.verdict);
         let why = if doubt.reason.is_empty() { String::new() } else { format!(" ({})", doubt.reason) };
