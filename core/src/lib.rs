@@ -47,10 +47,11 @@
     )
 )]
 
-/// The README's Rust code, run as a test.
+/// The README's Rust code and the guide's, run as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
-struct Readme;
+#[doc = include_str!("../../docs/rust.md")]
+struct Guides;
 
 pub mod atarapay;
 pub mod atmoon;

@@ -3,6 +3,7 @@
 mod bench;
 mod bench_batch;
 mod bench_php;
+mod book;
 #[cfg(test)]
 mod completeness;
 mod consumers;
@@ -44,6 +45,7 @@ cargo xtask bench reconcile      the command line on a million exchanges, beside
 cargo xtask size                 what the modules and the npm package weigh, against their budgets
 cargo xtask wheels               the Python package for every system, and its source distribution
 cargo xtask php                  the PHP package's libraries and modules
+cargo xtask book [--check]       the guides and the packages' READMEs as a book, in target/book; or follow every link too
 cargo xtask readme               the code of the READMEs and guides, run as it stands there";
 
 fn main() -> ExitCode {
@@ -65,6 +67,8 @@ fn main() -> ExitCode {
         ["laws"] => laws::run(&root),
         ["php"] => php::run(&root),
         ["php", "test"] => php::tests(&root).and_then(tools::run),
+        ["book"] => book::run(&root),
+        ["book", "--check"] => book::check(&root),
         ["wheels"] => wheels::run_all(&root),
         ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
         ["readme"] => {

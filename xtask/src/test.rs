@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::tools::{Result, command, quietly, say};
-use crate::{consumers, demo, generate, php, python, readme, ready, size, wheels};
+use crate::{book, consumers, demo, generate, php, python, readme, ready, size, wheels};
 
 /// Tests that passed and failed so far, over all hosts.
 #[derive(Default)]
@@ -30,6 +30,7 @@ pub fn run(root: &Path) -> Result {
     );
     tally.count("Rust: the library inside PHP", cargo(&["--package", "sanspay-php-host"]));
     tally.check("the core's documentation", || docs(root));
+    tally.check("the book, and every link", || book::check(root));
 
     match ready::ready(root) {
         Ok(()) => {
