@@ -160,6 +160,9 @@ pub struct Sandbox {
     /// Lead AtaraPay's payment form to a page with Pay, Fail and Leave, instead of paying at once.
     #[arg(long)]
     pub hosted_pages: bool,
+    /// Where AtaraPay's notices go, on this machine: your shop's callback address
+    #[arg(long, value_name = "URL")]
+    pub notices: Option<String>,
     /// Take AT MOON's credentials as four headers of their own only.
     #[arg(long)]
     pub strict_auth: bool,

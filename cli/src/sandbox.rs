@@ -14,6 +14,7 @@ pub fn run(given: &args::Sandbox) -> Result {
         seed: given.seed,
         strict_auth: given.strict_auth,
         hosted_pages: given.hosted_pages,
+        notices: given.notices.clone(),
         faults: given.faults.iter().map(rule).collect::<Result<_>>()?,
         keep: given.keep,
     };

@@ -12,6 +12,8 @@ export interface SandboxOptions {
   readonly faults?: readonly string[] | undefined;
   /** AtaraPay's payment form leads to a page with Pay, Fail and Leave, instead of paying at once. */
   readonly hosted_pages?: boolean | undefined;
+  /** Where AtaraPay's notices go, on this machine, as by `send_notices_to`. */
+  readonly notices?: string | undefined;
   /** Takes AT MOON's credentials as four headers of their own only. */
   readonly strict_auth?: boolean | undefined;
   /** The bodies that AT MOON's documents print with a comma missing or too many come as valid JSON. */

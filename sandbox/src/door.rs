@@ -4,7 +4,7 @@
 //!
 //! | question | answer |
 //! |---|---|
-//! | `start`: `{"seed", "faults", "hosted_pages", "strict_auth", "strict_json", "keep"}`, all optional, or `{"saved"}` | `started` |
+//! | `start`: `{"seed", "faults", "hosted_pages", "strict_auth", "strict_json", "notices", "keep"}`, all optional, or `{"saved"}` | `started` |
 //! | `exchange`: `{"method", "url", "headers", "body"}`, or with `body_base64` | `reply`: `{"status", "headers", "body"}`, or `silence`: the connection ends without an answer. Beside either, `late_seconds` where a rule holds it back |
 //! | `take_notices`: `{}` | `notices`: `[{"number", "url", "headers", "body", "pauses_ms"}]`, each to be posted now, and again after each pause until it is taken |
 //! | `notice_tried`: `{"number", "status"}` or `{"number", "problem"}` | `noted` |
@@ -23,7 +23,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::atarapay::Outgoing;
+use crate::atarapay::{Encoding, Outgoing};
 #[cfg(feature = "desk")]
 use crate::desk::Desk;
 use crate::http::too_long;
@@ -77,6 +77,7 @@ struct Start {
     hosted_pages: Option<bool>,
     strict_auth: Option<bool>,
     strict_json: Option<bool>,
+    notices: Option<String>,
     keep: Option<usize>,
 }
 
@@ -251,6 +252,9 @@ impl Start {
         }
         if let Some(on) = self.strict_json {
             sandbox.strict_json(on);
+        }
+        if let Some(url) = self.notices {
+            sandbox.send_notices_to(&url, Encoding::Json).map_err(|words| words.trim_end().to_owned())?;
         }
         if let Some(most) = self.keep {
             sandbox.keep(most);

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use lexopt::prelude::{Long, Short, ValueExt as _};
+use lexopt::ValueExt;
+use lexopt::prelude::{Long, Short};
 use serde::Serialize;
 
 use crate::{FAULTS, Rule, atarapay, atmoon};
@@ -21,6 +22,8 @@ pub struct Options {
     pub strict_auth: bool,
     /// See [`Sandbox::hosted_pages`].
     pub hosted_pages: bool,
+    /// Where AtaraPay's notices go; see [`Sandbox::send_notices_to`].
+    pub notices: Option<String>,
     /// Faults by rule.
     pub faults: Vec<Rule>,
     /// How many of each kind of thing are remembered.
@@ -30,7 +33,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let (strict_auth, hosted_pages, faults) = (false, false, Vec::new());
-        Self { port: 4010, state: None, seed: 1, strict_auth, hosted_pages, faults, keep: 10_000 }
+        Self { port: 4010, state: None, seed: 1, strict_auth, hosted_pages, notices: None, faults, keep: 10_000 }
     }
 }
 
@@ -50,6 +53,7 @@ pub const OPTIONS: &str = "  --port N         where to listen; 0 takes any free 
   --fault RULE     strikes exchanges, such as 'atmoon.payout.create: lose_answer 20%'; may stand more than once.
                    Faults: lose_request, lose_answer, server_error, busy, html_page, cut, slow
   --hosted-pages   AtaraPay's payment form leads to a page with Pay, Fail and Leave, instead of paying at once
+  --notices URL    where AtaraPay's notices go, on this machine: your shop's callback address
   --strict-auth    takes AT MOON's credentials as four headers of their own only
   --keep N         remembers so many orders, payments, payouts … of each kind (default 10000)
 ";
@@ -69,6 +73,9 @@ impl Options {
                 Long("state") => options.state = Some(arguments.value().map_err(wrong)?.into()),
                 Long("seed") => options.seed = arguments.value().and_then(|value| value.parse()).map_err(wrong)?,
                 Long("fault") => options.faults.push(arguments.value().and_then(|value| value.parse()).map_err(wrong)?),
+                Long("notices") => {
+                    options.notices = Some(arguments.value().and_then(ValueExt::string).map_err(wrong)?);
+                }
                 Long("keep") => options.keep = arguments.value().and_then(|value| value.parse()).map_err(wrong)?,
                 Long("hosted-pages") => options.hosted_pages = true,
                 Long("strict-auth") => options.strict_auth = true,
@@ -119,7 +126,7 @@ mod tests {
 
     #[test]
     fn every_option_is_read_and_told() {
-        let line = "--port 0 --state s --seed 7 --strict-auth --hosted-pages --keep 5 --fault *:cut --fault *:slow";
+        let line = "--port 0 --state s --seed 7 --strict-auth --hosted-pages --notices n --keep 5 --fault *:cut --fault *:slow";
         let asked = read(&line.split(' ').collect::<Vec<_>>());
         let rules = ["*: cut", "*: slow"].map(|rule| rule.parse().expect("a rule"));
         let options = Options {
@@ -128,6 +135,7 @@ mod tests {
             seed: 7,
             strict_auth: true,
             hosted_pages: true,
+            notices: Some("n".to_owned()),
             faults: rules.to_vec(),
             keep: 5,
         };

@@ -45,7 +45,8 @@ export async function complained_by_page(url, pattern) {
   });
 }
 
-async function on_page(url, look) {
+/** Opens a page, looks at it as a person would, and closes it. What it complains of is in the second argument. */
+export async function on_page(url, look) {
   started ??= launch();
   const context = await (await started).newContext();
   const heard = [];

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use super::journal::Journal;
 use super::serve_state;
+use crate::atarapay::Encoding;
 use crate::{Options, Sandbox, greeting};
 
 /// Starts a sandbox, tells on standard output where it is, and runs it for as long as the program lives.
@@ -29,6 +30,9 @@ pub fn run(options: &Options) -> Result<(), String> {
     }
     if options.hosted_pages || !resumed {
         sandbox.hosted_pages(options.hosted_pages);
+    }
+    if let Some(url) = &options.notices {
+        sandbox.send_notices_to(url, Encoding::Json).map_err(|words| words.trim_end().to_owned())?;
     }
     sandbox.keep(options.keep);
     if let Some(journal) = &mut journal {
