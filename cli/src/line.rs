@@ -19,9 +19,11 @@ pub fn read() -> Result<Cli, u8> {
         if error.use_stderr() && asks_for_json() {
             return Out::new(true).problem(&Problem::usage(words(&error)));
         }
-        // Whoever does not read this will read nothing else.
-        let _ = error.print();
-        if error.use_stderr() { exit::USAGE } else { exit::DONE }
+        let printed = error.print().map_err(Problem::from);
+        if error.use_stderr() {
+            return exit::USAGE;
+        }
+        printed.map_or_else(|problem| Out::new(false).problem(&problem), |()| exit::DONE)
     })
 }
 
@@ -44,6 +46,10 @@ fn suggest(error: &mut Error) {
         (text(ContextKind::InvalidValue), error.get(ContextKind::ValidValue))
     {
         (ContextKind::SuggestedValue, owned(nearest(&given, known.iter().map(String::as_str))))
+    } else if text(ContextKind::InvalidArg).is_some_and(|given| given.contains("://")) {
+        let tip = "an address belongs to its option: --sandbox=URL";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        return;
     } else {
         return;
     };

@@ -43,6 +43,7 @@ fn a_wrong_command_line_says_what_is_right() {
         (&["recncile"], "a similar subcommand exists: 'reconcile'"),
         (&["request", "atmoon.payout.verify", "--inptu", "{}"], "a similar argument exists: '--input'"),
         (&["request", "atmoon.payout.verify", "--as", "crul"], "a similar value exists: 'curl'"),
+        (&["send", "atmoon.token.create", "--sandbox", "http://127.0.0.1:4010"], "--sandbox=URL"),
         (&["request", "atmoon.callback"], "`sanspay notify` sends one"),
         (&["send", "atmoon.pg"], "`sanspay operations atmoon.pg` lists them"),
         (&["operations", "payouts"], "did you mean `atmoon.payout`?"),

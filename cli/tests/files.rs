@@ -48,6 +48,16 @@ fn what_has_no_end_is_not_read_to_it() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_an_error() {
+    for command in ["operations", "operations --json", "operations --schema", "man", "send --help", "--version"] {
+        let script = format!("'{}' {command} > /dev/full", env!("CARGO_BIN_EXE_sanspay"));
+        let output = Command::new("sh").args(["-c", &script]).output().expect("a shell");
+        assert_eq!(output.status.code(), Some(3), "{command}");
+    }
+}
+
 #[test]
 fn an_input_may_come_from_standard_input() {
     let done = sanspay(&["request", STATUS[0], "--sandbox", "--input", "@-", "--json"], "{\"order\": 3021}");
