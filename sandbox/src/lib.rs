@@ -53,7 +53,7 @@ pub use crate::operation::answers;
 pub use crate::options::{Asked, OPTIONS, Options, greeting};
 pub use crate::rules::{Rule, WireFault};
 #[cfg(feature = "server")]
-pub use crate::server::{Running, run, serve, start};
+pub use crate::server::{Running, run, run_telling, serve, start};
 pub use crate::truth::{
     AtMoonTruth, AtaraPayTruth, EscrowTruth, LedgerTruth, Money, OrderTruth, PayinTruth, PaymentTruth, PayoutTruth,
     ProjectTruth, ProviderTruth, SettlementTruth, Truth,

@@ -96,7 +96,10 @@ impl FromStr for Rule {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |what: String| format!("{what}. A rule reads like this: atmoon.payout.create: lose_answer 20%");
+        let wrong = |what: String| {
+            let end = if what.ends_with('?') { "" } else { "." };
+            format!("{what}{end} A rule reads like this: atmoon.payout.create: lose_answer 20%")
+        };
         let (operation, rest) = text.split_once(':').ok_or_else(|| wrong(format!("{text:?} has no colon")))?;
         let operation = operation.trim();
         let known = match operation.strip_suffix('*') {
@@ -104,8 +107,8 @@ impl FromStr for Rule {
             None => answers().contains(&operation),
         };
         if !known {
-            let near = nearest(operation, answers().iter().copied());
-            return Err(wrong(format!("The sandbox answers no operation {operation:?}; did you mean {near}?")));
+            let near = nearest(operation).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+            return Err(wrong(format!("The sandbox answers no operation {operation:?}{near}")));
         }
         let mut words = rest.split_whitespace();
         let name = words.next().unwrap_or_default();
@@ -129,14 +132,18 @@ impl FromStr for Rule {
     }
 }
 
-/// The known name that shares most of its beginning and end with this one.
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> &'n str {
-    let shared = |known: &&str| {
+/// The operation, or the group where one was given, that shares most of its beginning and end with this name, unless
+/// that is too little to be what was meant.
+fn nearest(name: &str) -> Option<String> {
+    let group = |known: &str| known.rsplit_once('.').map(|(group, _)| format!("{group}.*"));
+    let known =
+        answers().iter().filter_map(|known| if name.ends_with('*') { group(known) } else { Some((*known).to_owned()) });
+    let shared = |known: &String| {
         let same = |(one, other): &(char, char)| one == other;
         let first = known.chars().zip(name.chars()).take_while(same).count();
         first + known.chars().rev().zip(name.chars().rev()).take_while(same).count()
     };
-    known.max_by_key(shared).unwrap_or_default()
+    known.max_by_key(shared).filter(|known| shared(known) * 4 >= name.chars().count() * 3)
 }
 
 impl TryFrom<String> for Rule {
@@ -176,7 +183,11 @@ mod tests {
         for (text, words) in [
             ("atmoon.payout.create", "no colon"),
             ("atmoon.payout.creat: cut", "did you mean atmoon.payout.create?"),
-            ("x.*: cut", "no operation"),
+            ("atmoon.payot.create: cut", "did you mean atmoon.payout.create? A rule"),
+            ("payout.create: cut", "did you mean atmoon.payout.create?"),
+            ("atmoon.payot.*: cut", "did you mean atmoon.payout.*?"),
+            ("x.*: cut", "no operation \"x.*\". A rule"),
+            ("bananas: cut", "no operation \"bananas\". A rule"),
             ("*: lose", "no fault \"lose\"; there are lose_request"),
             ("*: cut 0%", "no share"),
             ("*: cut 20", "no share"),

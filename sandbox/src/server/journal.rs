@@ -68,6 +68,15 @@ pub(crate) struct Journal {
 impl Journal {
     /// Opens a file, or makes it with this sandbox in it. Gives what is in it, and whether there was something.
     pub(crate) fn open(path: &Path, new: Sandbox) -> io::Result<(Self, Sandbox, bool)> {
+        // What the system says names no file.
+        let named = |error: io::Error| match error.raw_os_error() {
+            Some(_) => told(path, &format!("cannot be used: {error}")),
+            None => error,
+        };
+        Self::opened(path, new).map_err(named)
+    }
+
+    fn opened(path: &Path, new: Sandbox) -> io::Result<(Self, Sandbox, bool)> {
         let lock = File::create(beside(path, "lock"))?;
         lock.try_lock().map_err(|_| told(path, "belongs to a sandbox that is running"))?;
         let read = match File::open(path) {

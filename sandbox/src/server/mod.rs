@@ -28,7 +28,7 @@ use crate::http::too_long;
 use crate::rules::{SLOW_SECONDS, WireFault};
 use crate::{Answer, MAX_BODY, Request, Sandbox};
 
-pub use self::run::run;
+pub use self::run::{run, run_telling};
 
 /// A sandbox that runs in the background until this is dropped.
 pub struct Running {

@@ -1,6 +1,7 @@
 //! The whole program: `sanspay-sandbox` and `sanspay sandbox`.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{self, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use super::journal::Journal;
 use super::serve_state;
@@ -12,6 +13,23 @@ use crate::{Options, Sandbox, greeting};
 /// # Errors
 /// Where the port or the file cannot be had: a sentence that says why.
 pub fn run(options: &Options) -> Result<(), String> {
+    run_telling(options, |address, resumed| {
+        let mut told = format!("{}\n", greeting(&address.to_string(), options.seed));
+        if let Some(path) = &options.state {
+            let how = if resumed { "It goes on from" } else { "It keeps everything in" };
+            told.push_str(&format!("{how} {}.\n\n", path.display()));
+        }
+        // It is of use to a shop also where nobody reads this to its end.
+        let _ = io::stdout().write_all(told.as_bytes());
+        Ok(())
+    })
+}
+
+/// The same, for a program that has its own way to tell: of the address, and whether the state is one of before.
+///
+/// # Errors
+/// Where the port or the file cannot be had, and what the telling gives: a sentence that says why.
+pub fn run_telling(options: &Options, tell: impl FnOnce(SocketAddr, bool) -> Result<(), String>) -> Result<(), String> {
     let Options { port, seed, .. } = *options;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .map_err(|error| format!("port {port} cannot be had ({error}); choose another with --port"))?;
@@ -39,10 +57,6 @@ pub fn run(options: &Options) -> Result<(), String> {
         journal.start_over(&sandbox).map_err(|error| error.to_string())?;
     }
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    println!("{}", greeting(&address.to_string(), seed));
-    if let Some(path) = &options.state {
-        let how = if resumed { "It goes on from" } else { "It keeps everything in" };
-        println!("{how} {}.\n", path.display());
-    }
+    tell(address, resumed)?;
     serve_state(listener, sandbox, journal).map_err(|error| error.to_string())
 }
