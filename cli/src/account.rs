@@ -3,8 +3,7 @@
 use std::env;
 use std::path::Path;
 
-use sanspay_sandbox::{atarapay, atmoon};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::args;
 use crate::input;
@@ -19,7 +18,7 @@ const PATH: &str = "SANSPAY_ACCOUNT";
 /// The account with which an operation is asked.
 pub fn load(given: &args::Account, gateway: &str) -> Result<Map<String, Value>> {
     if let Some(url) = &given.sandbox {
-        return Ok(of_the_sandbox(gateway, url));
+        return Ok(sanspay_sandbox::account(gateway, url));
     }
     if let Some(path) = &given.account {
         return from_file(path, gateway);
@@ -95,20 +94,4 @@ fn name_the_misspelt(operation: &Operation, gateway: &str) {
             warn(&format!("{name} is no setting of an account{advice}"));
         }
     }
-}
-
-/// The credentials that the sandbox knows, as its README lists them.
-pub fn of_the_sandbox(gateway: &str, url: &str) -> Map<String, Value> {
-    let url = url.trim_end_matches('/');
-    let account = match gateway {
-        "atarapay" => json!({ "environment": "staging", "public_key": atarapay::PUBLIC_KEY,
-            "private_key": atarapay::PRIVATE_KEY, "base_url": url }),
-        "atmoon" => json!({ "access_key": atmoon::ACCESS_KEY, "merchant_key": atmoon::MERCHANT_KEY,
-            "client_id": atmoon::CLIENT_ID, "api_password": atmoon::API_PASSWORD, "user_id": atmoon::USER_ID,
-            "utoken": atmoon::UTOKEN, "x_client_id": atmoon::X_CLIENT_ID, "x_client_secret": atmoon::X_CLIENT_SECRET,
-            "base_url": url, "payin_url": format!("{url}/sandbox/atmoon/payin"),
-            "payout_url": format!("{url}/sandbox/atmoon/payout") }),
-        _ => json!({}),
-    };
-    if let Value::Object(account) = account { account } else { Map::new() }
 }

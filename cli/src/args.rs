@@ -145,8 +145,11 @@ pub enum Command {
     ))]
     Reconcile(Reconcile),
     /// Start a stand-in for both gateways on this machine, with a dashboard.
+    ///
+    /// It tells where it is as soon as it listens; with --json in one line: {"url", "seed", "state", "resumed", "accounts",
+    /// "dashboard"}, its accounts as --account takes them. It stays until it is killed.
     #[command(after_help = help(
-        "sanspay sandbox --port 4010\n\
+        "sanspay sandbox --port 4010\nsanspay sandbox --port 0 --json\n\
          sanspay sandbox --state shop.sandbox --fault 'atmoon.payout.create: lose_answer 20%'",
         &[ALWAYS],
     ))]

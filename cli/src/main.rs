@@ -60,7 +60,7 @@ fn run(cli: Cli, out: &mut Out) -> Result {
         Command::Send(send) => send::run(out, &send),
         Command::Notify(notify) => notify::run(out, &notify),
         Command::Reconcile(reconcile) => reconcile::run(out, &reconcile),
-        Command::Sandbox(sandbox) => sandbox::run(&sandbox),
+        Command::Sandbox(sandbox) => sandbox::run(out, &sandbox),
         Command::Completions { shell } => page::completions(out, shell),
         Command::Man { command } => page::man(out, command.as_deref()),
     }

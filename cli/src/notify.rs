@@ -64,7 +64,7 @@ fn account_of(given: &args::Notify) -> Result<Map<String, Value>> {
         return Ok(account);
     }
     note("No account is given, so the notice is made with the sandbox's.");
-    Ok(account::of_the_sandbox(gateway, args::SANDBOX))
+    Ok(sanspay_sandbox::account(gateway, args::SANDBOX))
 }
 
 fn tell(out: &mut Out, given: &args::Notify, reply: &Value, received: &Value) -> Result<()> {

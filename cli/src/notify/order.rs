@@ -7,7 +7,6 @@ use sanspay_sandbox::{Answer, Request, Sandbox};
 use serde_json::{Map, Value, json};
 
 use super::{Fields, pair};
-use crate::account;
 use crate::args::How;
 use crate::problem::{Problem, Result};
 use crate::suggest::suggestion;
@@ -77,7 +76,7 @@ fn lived_through(event: &str) -> Result<Fields> {
 
 /// A form, with the fields of a purchase or an order's step.
 fn form(path: &str, step: &[(&str, &str)]) -> Request {
-    let account = account::of_the_sandbox("atarapay", "");
+    let account = sanspay_sandbox::account("atarapay", "");
     let key = |name: &str| account[name].as_str().unwrap_or_default();
     let authtoken = STANDARD.encode(format!("{}:{}", key("public_key"), key("private_key")));
     let purchase = [
