@@ -49,7 +49,7 @@ pub fn beside_a_sandbox(root: &Path, mut shop: Command) -> Result<Command> {
 }
 
 /// A folder's npm packages, by its lockfile.
-fn install(root: &Path, folder: &str) -> Result {
+pub fn install(root: &Path, folder: &str) -> Result {
     let lock = format!("{folder}/package-lock.json");
     let installed = Stamp::new(root, &folder.replace('/', "-"), &[&lock])?;
     if !installed.is_fresh() || !root.join(folder).join("node_modules").exists() {

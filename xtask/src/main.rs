@@ -14,7 +14,9 @@ mod generate;
 mod laws;
 #[cfg(test)]
 mod ledger;
+mod parts;
 mod php;
+mod pictures;
 mod play;
 mod python;
 mod readme;
@@ -36,7 +38,7 @@ use tools::{Result, root};
 const USAGE: &str = "\
 cargo xtask demo                 the same payments from every language over real HTTP, side by side
 cargo xtask test                 everything there is to check; the last line counts it
-cargo xtask bindings [--check]   build the bindings and write the generated types, or check that those are fresh
+cargo xtask bindings [--check]   build the bindings and write what is generated, or check that it is fresh
 cargo xtask vectors [--bless]    check the vectors in Rust, or write their answers down
 cargo xtask laws                 break each law once, and see its property notice
 cargo xtask bench [php]          time per call, beside what else one would use; or that in PHP alone

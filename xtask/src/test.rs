@@ -20,7 +20,7 @@ pub fn run(root: &Path) -> Result {
     let mut tally = Tally::default();
     tally.check("formatting", || quietly(command("cargo", ["fmt", "--all", "--check"], root)));
     tally.check("clippy", || clippy(root));
-    tally.check("the generated types are fresh", || generate::check(root));
+    tally.check("the generated types, tables and pictures are fresh", || generate::check(root));
 
     let cargo = |arguments: &[&str]| command("cargo", [&["test", "--quiet"], arguments].concat(), root);
     tally.count("Rust: the core, with every feature", cargo(&["--package", "sanspay", "--all-features"]));

@@ -12,8 +12,10 @@ const NEWEST: usize = 40;
 const NEWEST_NOTICES: usize = 25;
 
 impl Sandbox {
-    /// Everything that is on the dashboard, apart from the exchanges.
-    pub(crate) fn overview(&self) -> Value {
+    /// Everything that is on the dashboard, apart from the exchanges: the truth, newest first, and under `can` what people
+    /// can do now.
+    #[must_use]
+    pub fn overview(&self) -> Value {
         let notices = self.notices();
         let newest = notices.iter().rev().take(NEWEST_NOTICES);
         json!({

@@ -1,5 +1,6 @@
-//! Types for other languages and the operation reference, from the schemas of the very structs that cross the door.
-//! Behaviour is never generated, and no operation is named here: a new one changes the output and nothing else.
+//! Types for other languages and the operation reference, from the schemas of the very structs that cross the door; and
+//! the guides' pictures, from what the core and the sandbox do. Behaviour is never generated, and no operation is named
+//! here: a new one changes the output and nothing else.
 
 mod model;
 mod php;
@@ -9,6 +10,7 @@ mod reference;
 mod schema;
 mod typescript;
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +18,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use model::Model;
+
+use crate::{parts, pictures};
 
 const TRUTH: &str = "What a sandbox knows to be true, and the notices that it sends.";
 
@@ -26,8 +30,20 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// # Errors
 /// Where a Rust type has a shape that the generator does not know: the place is named.
 pub fn files(root: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let files = print(serde_json::to_value(sanspay::schema::reference())?)?;
-    Ok(files.into_iter().map(|(path, content)| (root.join(path), content)).collect())
+    let mut files = types(root)?;
+    let mut parts = BTreeMap::from([("funds".to_owned(), pictures::funds()?)]);
+    for picture in pictures::drawn(root)? {
+        files.push((picture.path, picture.svg));
+        parts.insert(picture.name, picture.part);
+    }
+    files.extend(parts::filled(root, &parts)?);
+    Ok(files)
+}
+
+/// The types and the reference alone, which need nothing but the core.
+fn types(root: &Path) -> Result<Vec<(PathBuf, String)>> {
+    let types = print(serde_json::to_value(sanspay::schema::reference())?)?;
+    Ok(types.into_iter().map(|(path, content)| (root.join(path), content)).collect())
 }
 
 /// Writes every generated file.
@@ -35,11 +51,15 @@ pub fn files(root: &Path) -> Result<Vec<(PathBuf, String)>> {
 /// # Errors
 /// As [`files`], and where a file cannot be written.
 pub fn write(root: &Path) -> Result<()> {
-    for (path, content) in files(root)? {
+    written(&files(root)?)
+}
+
+fn written(files: &[(PathBuf, String)]) -> Result<()> {
+    for (path, content) in files {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))?;
+        fs::write(path, content).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     Ok(())
 }
@@ -49,12 +69,16 @@ pub fn write(root: &Path) -> Result<()> {
 /// # Errors
 /// As [`files`], and where a file is missing or stale: each is named, with the first line that differs.
 pub fn check(root: &Path) -> Result<()> {
+    fresh(root, &files(root)?)
+}
+
+fn fresh(root: &Path, files: &[(PathBuf, String)]) -> Result<()> {
     let mut stale = String::new();
-    for (path, content) in files(root)? {
-        let name = path.strip_prefix(root).unwrap_or(&path).display();
-        match fs::read_to_string(&path) {
-            Ok(found) if found == content => {}
-            Ok(found) => stale.push_str(&format!("{name} is stale: {}\n", difference(&found, &content))),
+    for (path, content) in files {
+        let name = path.strip_prefix(root).unwrap_or(path).display();
+        match fs::read_to_string(path) {
+            Ok(found) if found == *content => {}
+            Ok(found) => stale.push_str(&format!("{name} is stale: {}\n", difference(&found, content))),
             Err(error) => stale.push_str(&format!("{name} cannot be read: {error}\n")),
         }
     }

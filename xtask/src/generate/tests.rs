@@ -280,9 +280,11 @@ fn documentation_loses_what_only_rust_understands() {
 #[test]
 fn a_stale_or_missing_file_is_named_with_the_line_that_differs() {
     let root = std::env::temp_dir().join(format!("sanspay-generate-{}", std::process::id()));
+    let files = types(&root).expect("types");
+    let check = |root| fresh(root, &files);
     let error = check(&root).expect_err("nothing is there").to_string();
     assert!(error.contains("npm/types/index.d.cts cannot be read") && error.contains("docs/operations.md"), "{error}");
-    write(&root).expect("the folder can be written");
+    written(&files).expect("the folder can be written");
     check(&root).expect("all is fresh");
     let path = root.join("docs/operations.json");
     let content = fs::read_to_string(&path).expect("it was written");
