@@ -6,6 +6,7 @@
 mod answer;
 mod batch;
 mod question;
+mod sandbox;
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -33,6 +34,8 @@ fn call_text(question: &Bound<'_, PyString>) -> String {
 mod _sanspay {
     #[pymodule_export]
     use super::batch::{Outcomes, batch, batch_columns};
+    #[pymodule_export]
+    use super::sandbox::SandboxDoor;
     #[pymodule_export]
     use super::{call, call_text};
 }

@@ -7,7 +7,7 @@ use crate::tools::{Result, command, output, quietly, say};
 use crate::wheels;
 
 /// What the package is built from.
-pub const SOURCES: &[&str] = &["core", "bindings-python", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+pub const SOURCES: &[&str] = &["core", "sandbox", "bindings-python", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
 
 /// Builds and installs the package where it is not up to date; says which Python has it.
 pub fn ready(root: &Path) -> Result<PathBuf> {

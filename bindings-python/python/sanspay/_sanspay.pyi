@@ -1,7 +1,7 @@
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, ClassVar, final
 
-__all__ = ["Outcomes", "batch", "batch_columns", "call", "call_text"]
+__all__ = ["Outcomes", "SandboxDoor", "batch", "batch_columns", "call", "call_text"]
 
 def call(question: object, /) -> dict[str, Any]: ...
 def call_text(question: str, /) -> str: ...
@@ -25,3 +25,11 @@ class Outcomes:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> Any: ...
     def __arrow_c_schema__(self) -> Any: ...
+
+@final
+class SandboxDoor:
+    """A sandbox of its own, asked in JSON."""
+
+    MAX_BODY: ClassVar[int]
+    def __new__(cls) -> SandboxDoor: ...
+    def call_text(self, question: str, /) -> str: ...
