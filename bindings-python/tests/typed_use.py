@@ -4,9 +4,11 @@
 from decimal import Decimal
 
 import httpx
+from django.test import Client
 from typing_extensions import assert_never
 
 import sanspay
+from sanspay.sandbox import Sandbox
 from sanspay.types import AtaraPayOrder, Verdict
 
 shop = sanspay.AtaraPay(environment="staging", public_key="pub", private_key="prv")
@@ -43,7 +45,18 @@ def told(order: AtaraPayOrder, verdict: Verdict) -> str:
     return f"{order['product_name']} {verdict}"
 
 
+def in_a_test(client: Client) -> list[bytes]:
+    sandbox = Sandbox(seed=7, faults=["*: slow 10%"])
+    with sandbox.client() as http, sandbox.serve(notices=False) as served:
+        sanspay.AtMoon(**served.accounts["atmoon"]).token.create().send(http)
+    taken = sandbox.deliver(lambda notice: client.post(**notice.kwargs))
+    return [notice.body for notice in taken]
+
+
 def mistakes() -> None:
+    Sandbox(faults=[1], base_url=4010)  # type: ignore[list-item, arg-type]
+    Sandbox().accounts["paypal"]  # type: ignore[index]
+    Sandbox().deliver(lambda: 200)  # type: ignore[arg-type, misc]
     sanspay.AtaraPay(environment="prod", public_key="", private_key="")  # type: ignore[arg-type]
     shop.orders.verify_payment(order=1, product_id=1, amount=1.5, currency="NGN")  # type: ignore[arg-type]
     shop.orders.verify_payment(order=1, product_id=1, amount=1)  # type: ignore[call-arg]
