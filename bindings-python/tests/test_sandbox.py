@@ -6,8 +6,11 @@ import asyncio
 import builtins
 import copy
 import pickle
+import re
 import time
+import unittest
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -358,3 +361,36 @@ def test_a_payment_of_django_s_by_the_transport(transitions: list[tuple[str, ...
         )
         payment.ask("3021", client=client)
     assert transitions == [("done", "held")]
+
+
+def in_guide(name: str, **given: Any) -> dict[str, Any]:
+    """What the Python of a guide's section "Test it" defines."""
+    guide = (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", guide.split("## Test it\n")[1].split("\n## ")[0], re.DOTALL)
+    exec(code, given)
+    return given
+
+
+def test_the_test_in_django_s_guide(database: None) -> None:
+    case = in_guide("django.md", PURCHASE=PURCHASE)["NoticeTest"]
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(case).run(result)
+    assert (result.testsRun, result.errors, result.failures) == (1, [], [])
+
+
+def test_the_test_in_flask_s_guide() -> None:
+    sandbox = Sandbox()
+
+    class AtThatAddress:
+        """Port 4010 may be taken on this machine."""
+
+        def serve(self, port: int, **more: Any) -> Any:
+            return sandbox.serve(**more)
+
+    app = Flask("shop")
+    heard: list[str] = []
+    app.register_blueprint(notices(atarapay(sandbox), "order", lambda notice: heard.append(notice.authenticity)))
+    defined = in_guide("flask.md", app=app, shop=atarapay(sandbox), PURCHASE=PURCHASE)
+    defined["Sandbox"] = AtThatAddress
+    defined["test_a_notice_is_taken"]()
+    assert heard == ["verified"]
