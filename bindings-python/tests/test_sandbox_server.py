@@ -238,7 +238,7 @@ def test_as_a_program(shop: str) -> None:
         (["sandbox", "--help"], 0, "--hosted-pages"),
         (["sandbox", "--prot", "1"], 2, "--prot"),
         (["sandbox", "--fault", "x"], 2, "no colon"),
-        (["sandbox", "--state", "file"], 2, "for --state take the `sanspay` binary"),
+        (["sandbox", "--state", "file"], 2, "there is no --state here"),
         (["notify"], 2, "one command: sandbox"),
         ([], 2, "one command: sandbox"),
     ],

@@ -24,7 +24,6 @@ _GLANCE = 0.02
 _LOOK_AGAIN = 0.25
 #: For how long a shop may take to reply to one, and a client to send its request, in seconds.
 _PATIENCE = 5.0
-_NO_STATE = "Nothing is kept in a file here: for --state take the `sanspay` binary, `sanspay sandbox --state FILE`"
 
 
 @contextmanager
@@ -147,16 +146,17 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{error}; --help lists the options", file=sys.stderr)
         return 2
     if "help" in asked:
-        print(f"python -m sanspay sandbox [OPTIONS]\n\n{asked['help']}\n{_NO_STATE}")
+        print(f"python -m sanspay sandbox [OPTIONS]\n\n{asked['help']}", end="")
         return 0
     options: Json = asked["options"]
     port: int = options.pop("port")
-    if options.pop("state") is not None:
-        print(_NO_STATE, file=sys.stderr)
-        return 2
+    del options["state"]
     with ExitStack() as stack:
         try:
             sandbox = stack.enter_context(Sandbox(**options).serve(port))
+        except Error as error:
+            print(error, file=sys.stderr)
+            return 2
         except OSError as error:
             print(f"port {port} cannot be had ({error.strerror}); choose another with --port", file=sys.stderr)
             return 1

@@ -67,6 +67,7 @@ class Sandbox:
         hosted_pages: bool | None = None,
         strict_auth: bool | None = None,
         strict_json: bool | None = None,
+        notices: str | None = None,
         keep: int | None = None,
         base_url: str = "http://127.0.0.1:4010",
         saved: str | None = None,
@@ -79,6 +80,7 @@ class Sandbox:
             hosted_pages: AtaraPay's payment form leads to a page with Pay, Fail and Leave, instead of paying at once.
             strict_auth: AT MOON's credentials are taken as four headers of their own only.
             strict_json: AT MOON's bodies that are printed with a comma missing or too many come as valid JSON.
+            notices: Where AtaraPay's notices go, on this machine, as by ``send_notices_to``.
             keep: How many of each kind of thing are remembered; everything unless told otherwise.
             base_url: Where it is, for the shop's accounts. Nothing listens there.
             saved: What ``save`` returned.
@@ -109,6 +111,8 @@ class Sandbox:
             raise ValueError(f"saved is not what sandbox.save() of this version returned: {error}") from None
         if faults is not None:
             self.control("faults", "\n".join(faults))
+        if notices is not None:
+            self.send_notices_to(notices)
 
     @property
     def base_url(self) -> str:
