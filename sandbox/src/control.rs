@@ -164,8 +164,13 @@ impl Sandbox {
     /// # Errors
     /// Where the text is none that this version of the sandbox saved.
     pub fn resumed(saved: &str) -> Result<Self, String> {
-        let mut sandbox: Self = serde_json::from_str(saved).map_err(|error| error.to_string())?;
+        let mut sandbox = Self::exactly(saved)?;
         sandbox.atarapay.notices.resume();
         Ok(sandbox)
+    }
+
+    /// The same where nothing has happened in between: who posts the notices still knows which.
+    pub(crate) fn exactly(saved: &str) -> Result<Self, String> {
+        serde_json::from_str(saved).map_err(|error| error.to_string())
     }
 }

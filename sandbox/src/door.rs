@@ -192,7 +192,7 @@ impl Door {
             }
             Question::Save {} => Said::Saved(self.sandbox.saved()),
             Question::Step { saved, ask } => {
-                let sandbox = saved.map_or_else(|| Ok(Sandbox::new(1)), |saved| Sandbox::resumed(&saved))?;
+                let sandbox = saved.map_or_else(|| Ok(Sandbox::new(1)), |saved| Sandbox::exactly(&saved))?;
                 let mut door = Self::to(sandbox);
                 let answer = json!(door.ask(*ask)?);
                 Said::Step { saved: door.sandbox.saved(), answer }
@@ -305,14 +305,34 @@ mod tests {
     #[test]
     fn a_host_that_holds_nothing_sees_what_another_does() {
         let (mut held, mut saved) = (Door::default(), Value::Null);
-        for question in
-            [json!({ "start": { "seed": 7 } }), advance(60), get("/sandbox/truth"), get("/sandbox/settings")]
-        {
+        let own = |path: &str| json!({ "exchange": { "method": "POST", "url": format!("/sandbox/{path}") } });
+        let paid = "token=pub_test_1&email=a%40b.example&phone_number=08082094382&currency=NGN&amount=4000&customer_firstname=E\
+            &customer_lastname=A&order_product_id=1&order_product_name=T&delivery_date=2024-02-01&delivery_location=Gombe\
+            &recipient=08082094382&type=1";
+        let taken = |status: u16| json!({ "notice_tried": { "number": 1, "status": status } });
+        let take = || json!({ "take_notices": {} });
+        for question in [
+            json!({ "start": { "seed": 7 } }),
+            advance(60),
+            get("/sandbox/truth"),
+            get("/sandbox/settings"),
+            json!({ "exchange": { "method": "POST", "url": "/", "body": paid } }),
+            own("atarapay/callback?url=http://127.0.0.1/notices"),
+            own("orders/3021/cancel_as_seller"),
+            take(),
+            taken(500),
+            take(),
+            taken(200),
+            own("notices/1/send"),
+            take(),
+        ] {
             let step = ask(&mut Door::default(), &json!({ "step": { "saved": saved, "ask": question } }));
             assert_eq!(step["step"]["answer"], ask(&mut held, &question), "{question}");
             saved = step["step"]["saved"].clone();
         }
         assert_eq!(ask(&mut held, &json!({ "save": {} }))["saved"], saved);
+        let told = ask(&mut held, &get("/sandbox/notices"))["reply"]["body"].to_string();
+        assert!(told.contains(r#"\"status\":200"#), "{told}");
         let truth = ask(&mut held, &get("/sandbox/truth"));
         let mut resumed = Door::default();
         assert_eq!(ask(&mut resumed, &json!({ "start": { "saved": saved } })), json!({ "started": {} }));
