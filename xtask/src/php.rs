@@ -1,7 +1,7 @@
-//! The PHP package's binaries, in `php/resources/`: the host library for each processor, and the module compiled ahead.
+//! The PHP package's binaries, in `php/resources/`: the host library for each processor, and the modules compiled ahead.
 //!
-//! The libraries are linked by `zig` for the glibc of 2012, so that every Linux of a web host can load them. The module is
-//! compiled for a named target, so it needs nothing of the processor at hand.
+//! The libraries are linked by `zig` for the glibc of 2012, so that every Linux of a web host can load them. The modules are
+//! compiled for a named target, so they need nothing of the processor at hand.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,8 @@ const RESOURCES: &str = "php/resources";
 /// What only tests load, beneath the workspace's root.
 const FIXTURES: &str = "target/php-fixtures";
 const PROCESSORS: [&str; 2] = ["x86_64", "aarch64"];
+/// What is compiled ahead, by the names that the files have: the core, and the sandbox for tests.
+const MODULES: [(&str, &str); 2] = [("sanspay", wasm::PLAIN), ("sandbox", wasm::SANDBOX)];
 /// The oldest C library that the host library runs with: that of CentOS 7 and of manylinux2014.
 const GLIBC: &str = "2.17";
 const ZIGBUILD: &str = "cargo-zigbuild==0.24.0";
@@ -64,8 +66,11 @@ pub fn ready(root: &Path) -> Result {
         PROCESSORS.iter().try_for_each(|processor| build_library(root, processor))?;
         libraries.set()?;
     }
-    let compiled = Stamp::new(root, "php-modules", &[HOST, &[wasm::PLAIN]].concat())?;
-    if !compiled.is_fresh() || missing(&targets().map(|(_, name)| name)) || !root.join(FIXTURES).exists() {
+    let compiled = Stamp::new(root, "php-modules", &[HOST, &MODULES.map(|(_, module)| module)].concat())?;
+    if !compiled.is_fresh()
+        || missing(&MODULES.map(|(name, _)| targets(name).map(|(_, file)| file)).concat())
+        || !root.join(FIXTURES).exists()
+    {
         compile_ahead(root)?;
         compiled.set()?;
     }
@@ -119,12 +124,12 @@ fn library(processor: &str) -> String {
     format!("libsanspay.{processor}.so")
 }
 
-/// Each target that the module is compiled for, and the file's name.
-fn targets() -> [(String, String); 3] {
+/// Each target that a module is compiled for, and the file's name.
+fn targets(module: &str) -> [(String, String); 3] {
     let native =
-        PROCESSORS.map(|processor| (format!("{processor}-unknown-linux-gnu"), format!("sanspay.{processor}.cwasm")));
+        PROCESSORS.map(|processor| (format!("{processor}-unknown-linux-gnu"), format!("{module}.{processor}.cwasm")));
     let [one, other] = native;
-    [one, other, ("pulley64".to_owned(), "sanspay.pulley64.cwasm".to_owned())]
+    [one, other, ("pulley64".to_owned(), format!("{module}.pulley64.cwasm"))]
 }
 
 fn build_library(root: &Path, processor: &str) -> Result {
@@ -173,23 +178,24 @@ fn zigbuild(root: &Path) -> Result<PathBuf> {
 }
 
 fn compile_ahead(root: &Path) -> Result {
-    say("compiling the module ahead, for PHP");
+    say("compiling the modules ahead, for PHP");
     let build = ["build", "--quiet", "--profile", "tool", "--package", "sanspay-php-host"];
     quietly(command("cargo", [&build[..], &["--features", "compiler", "--bin", "precompile"]].concat(), root))?;
     let precompile = target_folder(root).join("tool/precompile");
-    let module = root.join(wasm::PLAIN);
-    let compile = |target: &str, to: &Path| {
-        let new = to.with_extension("new");
+    let compile = |module: &str, target: &str, to: &Path| {
+        let (module, new) = (root.join(module), to.with_extension("new"));
         quietly(command(&precompile, [module.as_os_str(), target.as_ref(), new.as_os_str()], root))?;
         Ok::<_, Box<dyn std::error::Error>>(fs::rename(new, to)?)
     };
-    for (target, name) in targets() {
-        compile(&target, &root.join(RESOURCES).join(name))?;
+    for (name, module) in MODULES {
+        for (target, file) in targets(name) {
+            compile(module, &target, &root.join(RESOURCES).join(file))?;
+        }
     }
     // One for a processor that not everybody has, for the test that it is refused there.
     let fixtures = root.join(FIXTURES);
     fs::create_dir_all(&fixtures)?;
-    compile("x86_64-unknown-linux-gnu+has_avx512vbmi", &fixtures.join("avx512.cwasm"))
+    compile(wasm::PLAIN, "x86_64-unknown-linux-gnu+has_avx512vbmi", &fixtures.join("avx512.cwasm"))
 }
 
 /// Writes down what every file must be: for PHP, and for people with `sha256sum --check`.
@@ -214,7 +220,8 @@ fn write_manifest(root: &Path) -> Result {
 
 /// Each binary's name and SHA-256.
 fn sums(root: &Path) -> Result<Vec<(String, String)>> {
-    let names: Vec<String> = PROCESSORS.map(library).into_iter().chain(targets().map(|(_, name)| name)).collect();
+    let modules = MODULES.into_iter().flat_map(|(name, _)| targets(name)).map(|(_, file)| file);
+    let names: Vec<String> = PROCESSORS.map(library).into_iter().chain(modules).collect();
     let told = String::from_utf8(output(command("sha256sum", &names, &root.join(RESOURCES)))?.stdout)?;
     let line = |line: &str| line.split_once("  ").map(|(sum, name)| (name.to_owned(), sum.to_owned()));
     told.lines().map(|told| line(told).ok_or_else(|| format!("sha256sum said: {told}").into())).collect()

@@ -26,8 +26,9 @@ final class Engines
     /**
      * The best engine this PHP can run.
      *
-     * @param array{engine?: 'native'|'pulley'|null, fuel?: int, memory?: int}|null $options
-     *        `engine` insists on one; `fuel` (steps) and `memory` (bytes) are what one call may use
+     * @param array{engine?: 'native'|'pulley'|null, fuel?: int, memory?: int, module?: 'sanspay'|'sandbox'}|null $options
+     *        `engine` insists on one; `fuel` (steps) and `memory` (bytes) are what one call may use; `module` is what is
+     *        run: the core, or the sandbox
      *
      * @throws EngineUnavailable with the exact ini lines to write
      */
@@ -46,7 +47,7 @@ final class Engines
             return self::pulley($host, $options, 'bytecode, since the options ask for it');
         }
         try {
-            $module = $host->open($host->nativeModule(), false, $options->memory);
+            $module = $host->open($host->nativeModule($options->module), false, $options->memory);
             $reason = 'machine code: this PHP may use FFI, and the system lets it run what it loads';
 
             return new WasmtimeEngine($host, $module, $options, 'native', $reason);
@@ -61,7 +62,7 @@ final class Engines
 
     private static function pulley(Host $host, Options $options, string $reason): Engine
     {
-        $module = $host->open('sanspay.pulley64.cwasm', true, $options->memory);
+        $module = $host->open("{$options->module}.pulley64.cwasm", true, $options->memory);
 
         return new WasmtimeEngine($host, $module, $options, 'pulley', $reason);
     }

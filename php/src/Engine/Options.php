@@ -11,12 +11,13 @@ namespace Sanspay\Engine;
  */
 final class Options
 {
-    private const KNOWN = ['engine', 'fuel', 'memory'];
+    private const KNOWN = ['engine', 'fuel', 'memory', 'module'];
 
     private function __construct(
         public readonly ?string $engine,
         public readonly int $fuel,
         public readonly int $memory,
+        public readonly string $module,
     ) {
     }
 
@@ -31,6 +32,7 @@ final class Options
         $engine = $options['engine'] ?? null;
         $fuel = $options['fuel'] ?? Engines::FUEL;
         $memory = $options['memory'] ?? Engines::MEMORY;
+        $module = $options['module'] ?? 'sanspay';
         if ($engine !== null && $engine !== 'native' && $engine !== 'pulley') {
             throw self::wrong('engine must be "native", "pulley" or null');
         }
@@ -41,7 +43,11 @@ final class Options
             throw self::wrong('memory must be a whole number of bytes from 1048576 to 1073741824');
         }
 
-        return new self($engine, $fuel, $memory);
+        if ($module !== 'sanspay' && $module !== 'sandbox') {
+            throw self::wrong('module must be "sanspay" or "sandbox"');
+        }
+
+        return new self($engine, $fuel, $memory, $module);
     }
 
     private static function wrong(string $what): \InvalidArgumentException

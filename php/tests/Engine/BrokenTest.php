@@ -102,6 +102,16 @@ final class BrokenTest extends TestCase
         ];
     }
 
+    public function testTheSandboxMayBeLeftOut(): void
+    {
+        foreach (\glob("$this->package/resources/sandbox.*") ?: [] as $module) {
+            \unlink($module);
+        }
+        self::assertStringStartsWith('native {"operations":{', $this->ask());
+        $told = Shell::php(\sprintf(self::ASK, "['module' => 'sandbox']"), package: $this->package);
+        self::assertMatchesRegularExpression('~^unavailable: sanspay: \S+/sandbox\.x86_64\.cwasm: No such file or directory~', $told);
+    }
+
     public function testALibraryOfAnotherVersion(): void
     {
         $manifest = "$this->package/resources/manifest.php";
