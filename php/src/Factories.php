@@ -8,7 +8,7 @@ use Psr\Http\Message\RequestFactoryInterface;
 use Psr\Http\Message\StreamFactoryInterface;
 
 /**
- * What makes PSR-7 requests: what was given, or what is installed.
+ * What makes PSR-7 messages: what was given, or what is installed.
  *
  * @internal
  */
@@ -27,24 +27,29 @@ final class Factories
      */
     public static function of(array $given): array
     {
-        $requests = $streams = null;
-        foreach ($given as $one) {
-            $requests ??= $one instanceof RequestFactoryInterface ? $one : null;
-            $streams ??= $one instanceof StreamFactoryInterface ? $one : null;
-        }
-        foreach (self::KNOWN as $class) {
-            if (($requests === null || $streams === null) && class_exists($class)) {
-                $one = new $class();
-                $requests ??= $one instanceof RequestFactoryInterface ? $one : null;
-                $streams ??= $one instanceof StreamFactoryInterface ? $one : null;
+        return [self::one(RequestFactoryInterface::class, $given), self::one(StreamFactoryInterface::class, $given)];
+    }
+
+    /**
+     * @template F of object
+     *
+     * @param class-string<F> $kind
+     * @param list<object|null> $given
+     *
+     * @return F the first that is of this kind
+     */
+    public static function one(string $kind, array $given): object
+    {
+        foreach ([...$given, ...self::KNOWN] as $one) {
+            $one = is_string($one) && class_exists($one) ? new $one() : $one;
+            if ($one instanceof $kind) {
+                return $one;
             }
         }
-        if ($requests === null || $streams === null) {
-            throw SanspayError::misuse(
-                'there is nothing that makes PSR-7 requests: pass a RequestFactoryInterface and a StreamFactoryInterface, '
-                . 'such as new Nyholm\Psr7\Factory\Psr17Factory() of `composer require nyholm/psr7`',
-            );
-        }
-        return [$requests, $streams];
+        $name = substr((string) strrchr($kind, '\\'), 1);
+        throw SanspayError::misuse(
+            "there is nothing that makes PSR-7 messages: pass a {$name}, such as new Nyholm\\Psr7\\Factory\\Psr17Factory() of "
+            . '`composer require nyholm/psr7`',
+        );
     }
 }

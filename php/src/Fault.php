@@ -36,6 +36,9 @@ final class Fault
             if (self::mayBeRetry($cause)) {
                 return false;
             }
+            if ($cause instanceof Sandbox\Elsewhere) {
+                return true;
+            }
             if (method_exists($cause, 'getHandlerContext')) {
                 $context = $cause->getHandlerContext();
                 // Curl tries again by itself where a connection that it had kept was dead. Then something was sent.

@@ -89,7 +89,8 @@ final class Message
         return ['status' => $status, 'headers' => Plain::headers($headers), ...Plain::body($body)];
     }
 
-    private static function bounded(MessageInterface $message): string
+    /** As much of a body as is read. */
+    public static function bounded(#[\SensitiveParameter] MessageInterface $message): string
     {
         $stream = $message->getBody();
         if ($stream->isSeekable()) {

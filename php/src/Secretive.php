@@ -23,7 +23,7 @@ trait Secretive
     {
         throw SanspayError::misuse(
             static::class . ' holds credentials, and so is not serialised: make it anew from your settings where it '
-            . 'is needed; a call is stored with save() and taken up again with resume()',
+            . 'is needed; a call or a sandbox is stored as the text that save() returns',
         );
     }
 

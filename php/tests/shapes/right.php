@@ -5,7 +5,10 @@ declare(strict_types=1);
 namespace Sanspay\Tests\Shapes;
 
 use Psr\Http\Client\ClientInterface;
+use Psr\Http\Message\ResponseInterface;
+use Psr\Http\Message\ServerRequestInterface;
 use Sanspay\Outcome;
+use Sanspay\Sandbox;
 use Sanspay\Sanspay;
 
 /**
@@ -56,6 +59,18 @@ final class Right
         $notice = $shop->receive('order', ['a' => 'b'], '');
         $number = $notice->value['order']['id'] ?? '';
         return [$kept->operation, $qr, (string) $number, ...array_map(fn (array $bank): string => (string) $bank['name'], $banks)];
+    }
+
+    public function tested(ResponseInterface $taken): int
+    {
+        $sandbox = new Sandbox(seed: 7, faults: ['*: cut 5%'], hosted_pages: true);
+        Sanspay::atmoon($sandbox->accounts['atmoon'])->token->create()->send($sandbox);
+        Sanspay::atarapay($sandbox->accounts['atarapay'])->orders->status(['order' => 1])->send($sandbox);
+        $sandbox->send_notices_to('http://127.0.0.1/notices', 'multipart');
+        $sandbox->deliver(fn (ServerRequestInterface $request): ResponseInterface => $taken);
+        $sandbox->deliver(fn (): int => 204);
+        $ids = array_column($sandbox->truth()['atarapay']['orders'], 'id');
+        return ($ids[0] ?? 0) + count($sandbox->notices()[0]['tries'] ?? []) + strlen($sandbox->save());
     }
 
     /** @param Outcome<AtaraPayOrder> $outcome */

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Sanspay\Tests\Shapes;
 
 use Sanspay\Outcome;
+use Sanspay\Sandbox;
 use Sanspay\Sanspay;
 
 /**
@@ -27,6 +28,10 @@ final class Wrong
         Sanspay::minor(19.99); // wrong
         $shop->orders->status(['order' => 1])->reply('ok'); // wrong
         Sanspay::atmoon([])->payout->create(['amount' => 1]); // wrong
+        $sandbox = new Sandbox(seed: '7'); // wrong
+        $sandbox->send_notices_to('http://127.0.0.1/', 'xml'); // wrong
+        $sandbox->deliver(fn (): string => 'ok'); // wrong
+        $sandbox->truth()['orders']; // wrong
     }
 
     /** @param Outcome<AtaraPayOrder> $outcome */
