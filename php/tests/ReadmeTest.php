@@ -28,7 +28,7 @@ final class ReadmeTest extends TestCase
         $sandbox = Sandbox::start();
         self::assertSame('3021', $sandbox->pay(400_000));
         preg_match_all('/^```php\n(.*?)^```$/ms', (string) file_get_contents(dirname(__DIR__) . '/README.md'), $blocks);
-        self::assertCount(6, $blocks[1]);
+        self::assertCount(8, $blocks[1]);
         $code = str_replace('http://127.0.0.1:4010', $sandbox->url, implode("\n", $blocks[1]));
         // The notice that a gateway would have posted.
         $data = ['id' => 3021, 'product_id' => '1447', 'amount_payed' => 450_000, 'currency' => 'NGN', 'status' => ['id' => 1, 'title' => 'Pending']];
@@ -45,6 +45,10 @@ final class ReadmeTest extends TestCase
             'unknown: the money is in_doubt',
             'done held',
             'order 3021 is done held',
+            'unknown: the money is in_doubt',
+            '1 payout, in truth settled',
+            'order 3021 is done held',
+            '1 notice taken',
             'phone_number must be a phone number of 7 to 15 digits, with a + before them or not',
         ], $printed);
         self::assertSame(0, $status);
