@@ -7,14 +7,16 @@ use std::path::Path;
 use crate::tools::{Result, command, output, say};
 
 /// One deliberate mistake: where it is made, and what it puts in the place of what.
-struct Mistake {
-    law: &'static str,
+pub struct Mistake {
+    /// The property that must notice it, or the beginning of its name.
+    pub law: &'static str,
     file: &'static str,
     right: &'static str,
     wrong: &'static str,
 }
 
-const MISTAKES: &[Mistake] = &[
+/// One for each law.
+pub const MISTAKES: &[Mistake] = &[
     Mistake {
         law: "law_1_total_any_reply",
         file: "page.rs",
@@ -78,6 +80,14 @@ const MISTAKES: &[Mistake] = &[
         wrong: "_ if matches!(seen.0, Pending | Failed) || seen.1.are_proven() => (Stands::Seen, false),",
     },
 ];
+
+impl Mistake {
+    /// As a difference, for whoever reads.
+    pub fn shown(&self) -> String {
+        let lines = |sign: char, code: &str| code.lines().map(|line| format!("{sign} {line}\n")).collect::<String>();
+        format!("```diff\n  core/src/{}\n{}{}```", self.file, lines('-', self.right), lines('+', self.wrong))
+    }
+}
 
 /// Breaks every law once.
 pub fn run(root: &Path) -> Result {

@@ -171,6 +171,19 @@ fn every_setting_is_in_the_ledger() {
     hold(|document, _, known| without_setting(&lines(document).expect("a ledger"), known));
 }
 
+/// The chapter on the laws names vectors too, as the ledgers do.
+#[test]
+fn every_vector_that_shows_a_law_is_there() {
+    let known = GUIDES[0].known();
+    let chapter = fs::read_to_string(root().join("docs/laws.md")).expect("a chapter");
+    let named = in_backticks(&chapter).into_iter().filter_map(|text| text.split_once(": "));
+    let named: Vec<_> = named.filter(|(file, _)| !file.contains(char::is_whitespace)).collect();
+    assert!(named.len() > 20, "{named:?}");
+    for (file, name) in named {
+        assert!(known.vectors.get(file).is_some_and(|names| names.contains(name)), "there is no vector {file}: {name}");
+    }
+}
+
 #[test]
 fn every_operation_and_notice_is_told_of() {
     hold(without_name);

@@ -18,6 +18,7 @@ mod parts;
 mod php;
 mod pictures;
 mod play;
+mod proofs;
 mod python;
 mod readme;
 mod ready;

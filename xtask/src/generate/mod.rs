@@ -10,7 +10,6 @@ mod reference;
 mod schema;
 mod typescript;
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +18,7 @@ use serde_json::Value;
 
 use model::Model;
 
-use crate::{parts, pictures};
+use crate::{parts, pictures, proofs};
 
 const TRUTH: &str = "What a sandbox knows to be true, and the notices that it sends.";
 
@@ -31,7 +30,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// Where a Rust type has a shape that the generator does not know: the place is named.
 pub fn files(root: &Path) -> Result<Vec<(PathBuf, String)>> {
     let mut files = types(root)?;
-    let mut parts = BTreeMap::from([("funds".to_owned(), pictures::funds()?)]);
+    let mut parts = proofs::parts(root)?;
+    parts.insert("funds".to_owned(), pictures::funds()?);
     for picture in pictures::drawn(root)? {
         files.push((picture.path, picture.svg));
         parts.insert(picture.name, picture.part);
