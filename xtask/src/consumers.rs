@@ -12,7 +12,9 @@ pub fn packaging(root: &Path) -> Result<Command> {
     let folder = root.join("npm/packaging");
     chromium(root)?;
     install(root, "npm/packaging")?;
-    Ok(command("node", ["run.mjs"], &folder))
+    let mut consumers = command("node", ["run.mjs"], &folder);
+    consumers.env("SANSPAY_PYTHON", python::ready(root)?);
+    Ok(consumers)
 }
 
 /// What runs the examples in JavaScript against a sandbox, everything that they need being installed.
