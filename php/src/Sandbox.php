@@ -31,34 +31,8 @@ use Sanspay\Sandbox\State;
  * @phpstan-import-type AtaraPayAccount from Types
  * @phpstan-import-type AtMoonAccount from Types
  *
- * @phpstan-type Money 'untouched'|'moving'|'held'|'settled'|'returned'
- * @phpstan-type Truth array{
- *   now: string,
- *   atarapay: array{
- *     projects: list<array{id: int, project_name: string}>,
- *     providers: list<array{id: int, phone: string}>,
- *     orders: list<array{
- *       id: int, product_id: string, product_cost: int, amount_payed: int, currency: string, status: string, project_id: int|null,
- *       sp_id: int|null, commission: int|float|null, money: Money,
- *     }>,
- *     ledger: array{paid_in: int, held: int, settled: int, returned: int},
- *   },
- *   atmoon: array{
- *     payments: list<array{transaction_id: string, pg_reference_no: string, amount: int, money: Money}>,
- *     payins: list<array{
- *       transaction_id: string, merchant_transaction_id: string, amount: int, link_amount: int, money: Money,
- *     }>,
- *     payouts: list<array{
- *       payout_id: string, payment_refer_no: string, beneficiary_account_numb: string, amount: int, requests: int, money: Money,
- *     }>,
- *     settlements: list<array{external_ref: string, account_number: string, amount: int, requests: int, money: Money}>,
- *     ledger: array{opening: int, collected: int, balance: int, under_way: int, paid_out: int, settled: int},
- *   },
- * }
- * @phpstan-type Told array{
- *   number: int, order: int, kind: string, url: string, content_type: string, body: string, held: bool,
- *   tries: list<array{status: int|null, error: string|null}>,
- * }
+ * @phpstan-import-type Notice from Sandbox\Types as Told
+ * @phpstan-import-type Truth from Sandbox\Types
  */
 final class Sandbox implements ClientInterface
 {

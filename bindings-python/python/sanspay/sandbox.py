@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import httpx
 
     from ._sandbox_transport import Transport
+    from .truth import Notice as SentNotice
+    from .truth import Truth
 
 __all__ = ["Notice", "Sandbox"]
 
@@ -187,18 +189,18 @@ class Sandbox:
         """Lets time pass. Nothing else does."""
         self.control("advance", seconds=seconds)
 
-    def truth(self) -> Json:
+    def truth(self) -> Truth:
         """Everything there is, and where its money is."""
-        truth: Json = self._own("GET", "truth")
-        return truth
+        told: Truth = self._own("GET", "truth")
+        return told
 
     def send_notices_to(self, url: str, encoding: Literal["json", "multipart"] = "json") -> None:
         """Sets AtaraPay's callback address, on this machine. From now on each change of an order makes a notice."""
         self.control("atarapay/callback", url=url, encoding=encoding)
 
-    def notices(self) -> list[Json]:
+    def notices(self) -> list[SentNotice]:
         """Every notice so far, what it held, and what came of each try to deliver it."""
-        notices: list[Json] = self._own("GET", "notices")
+        notices: list[SentNotice] = self._own("GET", "notices")
         return notices
 
     def deliver(self, handler: Callable[[Notice], object]) -> list[Notice]:

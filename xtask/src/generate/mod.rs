@@ -94,10 +94,13 @@ fn print(mut reference: Value) -> Result<Vec<(String, String)>> {
     let model = Model::read(&reference)?;
     let mut sandbox = Value::Object(sanspay_sandbox::schema::definitions());
     clean(&mut sandbox);
+    let truth = Model::of_types(&sandbox)?;
     let json = format!("{}\n", serde_json::to_string_pretty(&reference)?);
     let files = [
         ("npm/types/index.d.cts", typescript::print(&model)?),
-        ("npm/types/truth.d.cts", typescript::print_plain(TRUTH, &Model::of_types(&sandbox)?)),
+        ("npm/types/truth.d.cts", typescript::print_plain(TRUTH, &truth)),
+        ("bindings-python/python/sanspay/truth.py", python::print_plain(TRUTH, &truth)),
+        ("php/src/Sandbox/Types.php", php::print_plain(TRUTH, &truth)),
         ("bindings-python/python/sanspay/__init__.pyi", python::print_stub(&model)?),
         ("bindings-python/python/sanspay/types.py", python::print_types(&model)),
         // A crate is packed without what is beside it.

@@ -32,10 +32,18 @@ fn types(model: &Model) -> String {
          Their fields are described in docs/operations.md.\n\n{aliases}\
          @phpstan-type OperationName {operations}\n@phpstan-type NoticeName {notices}"
     );
-    format!(
-        "{OPENING}\nnamespace Sanspay;\n\n{}final class Types\n{{\n    private function __construct()\n    {{\n    }}\n}}\n",
-        comment(&doc)
-    )
+    class_of_types("Sanspay", &doc)
+}
+
+/// A class of types alone.
+pub fn print_plain(doc: &str, model: &Model) -> String {
+    let aliases: String = model.types.iter().map(declaration).collect();
+    class_of_types("Sanspay\\Sandbox", &format!("{doc}\n\n{aliases}"))
+}
+
+fn class_of_types(namespace: &str, doc: &str) -> String {
+    let body = "final class Types\n{\n    private function __construct()\n    {\n    }\n}\n";
+    format!("{OPENING}\nnamespace {namespace};\n\n{}{body}", comment(doc))
 }
 
 fn declaration(named: &Named) -> String {
