@@ -40,8 +40,13 @@ final class Factories
      */
     public static function one(string $kind, array $given): object
     {
-        foreach ([...$given, ...self::KNOWN] as $one) {
-            $one = is_string($one) && class_exists($one) ? new $one() : $one;
+        foreach ($given as $one) {
+            if ($one instanceof $kind) {
+                return $one;
+            }
+        }
+        foreach (self::KNOWN as $class) {
+            $one = class_exists($class) ? new $class() : null;
             if ($one instanceof $kind) {
                 return $one;
             }

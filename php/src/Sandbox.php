@@ -50,7 +50,7 @@ final class Sandbox implements ClientInterface
      * @param bool|null $strict_auth whether AT MOON's credentials are taken as four headers of their own only
      * @param bool|null $strict_json whether AT MOON's bodies that are printed with a comma missing or too many are valid JSON
      * @param int|null $keep how many of each kind of thing are remembered; without it, all
-     * @param string $base_url scheme, host and port; nothing listens there
+     * @param string $base_url scheme, host and port, where nothing need listen; an account takes http for this machine alone
      * @param string|null $saved what `save()` returned: it goes on from there, but for what is said beside it
      */
     public function __construct(

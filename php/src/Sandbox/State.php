@@ -77,7 +77,7 @@ final class State
     /**
      * @param iterable<array-key, mixed> $headers
      *
-     * @return array{reply?: array{status: int, headers: list<array{string, string}>, body: string}, late_seconds?: int}
+     * @return array{reply?: array{status: int, headers: list<array{string, string}>, body: string}, late_seconds?: int<0, max>}
      */
     public function exchange(
         string $method,
@@ -86,7 +86,7 @@ final class State
         #[\SensitiveParameter] iterable $headers = [],
     ): array {
         $exchange = ['method' => $method, 'url' => $url, 'headers' => Plain::headers($headers), ...Plain::body($body)];
-        /** @var array{reply?: array{status: int, headers: list<array{string, string}>, body: string}, late_seconds?: int} */
+        /** @var array{reply?: array{status: int, headers: list<array{string, string}>, body: string}, late_seconds?: int<0, max>} */
         return $this->ask('exchange', $exchange);
     }
 
