@@ -49,6 +49,7 @@ final class Sandbox implements ClientInterface
      * @param bool|null $hosted_pages whether AtaraPay's form leads to a page on which a person pays, instead of paying at once
      * @param bool|null $strict_auth whether AT MOON's credentials are taken as four headers of their own only
      * @param bool|null $strict_json whether AT MOON's bodies that are printed with a comma missing or too many are valid JSON
+     * @param string|null $notices AtaraPay's callback address, as `send_notices_to` sets it
      * @param int|null $keep how many of each kind of thing are remembered; without it, all
      * @param string $base_url scheme, host and port, where nothing need listen; an account takes http for this machine alone
      * @param string|null $saved what `save()` returned: it goes on from there, but for what is said beside it
@@ -61,6 +62,7 @@ final class Sandbox implements ClientInterface
         ?bool $hosted_pages = null,
         ?bool $strict_auth = null,
         ?bool $strict_json = null,
+        ?string $notices = null,
         ?int $keep = null,
         string $base_url = 'http://127.0.0.1:4010',
         #[\SensitiveParameter] ?string $saved = null,
@@ -81,6 +83,7 @@ final class Sandbox implements ClientInterface
             'hosted_pages' => $hosted_pages,
             'strict_auth' => $strict_auth,
             'strict_json' => $strict_json,
+            'notices' => $notices,
             'keep' => $keep,
         ]);
         Secrets::keep($this, [
@@ -148,7 +151,7 @@ final class Sandbox implements ClientInterface
      */
     public function control(string $path, string $body = ''): array|string
     {
-        return $this->own('POST', $path, $body);
+        return $this->own('POST', (string) preg_replace('~^/?(sandbox/)?~', '', $path), $body);
     }
 
     /**
@@ -228,7 +231,7 @@ final class Sandbox implements ClientInterface
     /** @return array<array-key, mixed>|string */
     private function own(string $method, string $path, string $body = ''): array|string
     {
-        $answer = $this->state()->exchange($method, "{$this->base_url}/sandbox/" . ltrim($path, '/'), $body);
+        $answer = $this->state()->exchange($method, "{$this->base_url}/sandbox/{$path}", $body);
         $reply = $answer['reply'] ?? throw SanspayError::misuse("{$path} had no answer, as an amount or a rule told");
         if ($reply['status'] >= 400) {
             throw SanspayError::misuse(trim($reply['body']));

@@ -180,9 +180,8 @@ final class SandboxTest extends TestCase
 
     public function testASavedSandboxGoesOn(): void
     {
-        $sandbox = new Sandbox(seed: 7, faults: ['atarapay.orders.status: busy']);
+        $sandbox = new Sandbox(seed: 7, faults: ['atarapay.orders.status: busy'], notices: 'http://127.0.0.1/notices');
         self::pay($sandbox);
-        $sandbox->send_notices_to('http://127.0.0.1/notices');
         $sandbox->control('orders/3021/cancel_as_seller');
         self::assertSame(0, $sandbox->deliver(fn () => 503));
         $saved = $sandbox->save();
@@ -233,7 +232,7 @@ final class SandboxTest extends TestCase
         self::assertSame(array_fill_keys(array_keys($switched), false), array_intersect_key($settings($sandbox = new Sandbox()), $switched));
         $told = $sandbox->control('faults', "*: cut 5%\natmoon.payout.*: busy");
         self::assertSame(['*: cut 5%', 'atmoon.payout.*: busy 100%'], is_array($told) ? $told['faults'] : null);
-        self::assertSame('A buyer may cancel for 60 seconds after paying.', $sandbox->control('/atarapay/refund_limit?seconds=60'));
+        self::assertSame('A buyer may cancel for 60 seconds after paying.', $sandbox->control('/sandbox/atarapay/refund_limit?seconds=60'));
         $forgetful = new Sandbox(keep: 2);
         foreach (range(1, 9) as $amount) {
             self::page($forgetful, $amount);
@@ -312,6 +311,7 @@ final class SandboxTest extends TestCase
         yield 'an unknown request' => ['does not answer POST /sandbox/nothing', fn (Sandbox $of) => $of->control('nothing')];
         yield 'time' => ['Say by how much', fn (Sandbox $of) => $of->advance(-1)];
         yield 'notices to others' => ['must be', fn (Sandbox $of) => $of->send_notices_to('http://example.com/')];
+        yield 'notices to others, from the start' => ['must be', fn () => new Sandbox(notices: 'http://example.com/')];
         yield 'an encoding' => ['json and multipart are', fn (Sandbox $of) => $of->send_notices_to('http://127.0.0.1/', 'xml')];
         yield 'a handler' => ['a handler that returns a PSR-7 response', function (Sandbox $of): void {
             self::noticed($of);
