@@ -16,8 +16,6 @@ const RESOURCES: &str = "php/resources";
 /// What only tests load, beneath the workspace's root.
 const FIXTURES: &str = "target/php-fixtures";
 const PROCESSORS: [&str; 2] = ["x86_64", "aarch64"];
-/// What is compiled ahead, by the names that the files have: the core, and the sandbox for tests.
-const MODULES: [(&str, &str); 2] = [("sanspay", wasm::PLAIN), ("sandbox", wasm::SANDBOX)];
 /// The oldest C library that the host library runs with: that of CentOS 7 and of manylinux2014.
 const GLIBC: &str = "2.17";
 const ZIGBUILD: &str = "cargo-zigbuild==0.24.0";
@@ -66,11 +64,8 @@ pub fn ready(root: &Path) -> Result {
         PROCESSORS.iter().try_for_each(|processor| build_library(root, processor))?;
         libraries.set()?;
     }
-    let compiled = Stamp::new(root, "php-modules", &[HOST, &MODULES.map(|(_, module)| module)].concat())?;
-    if !compiled.is_fresh()
-        || missing(&MODULES.map(|(name, _)| targets(name).map(|(_, file)| file)).concat())
-        || !root.join(FIXTURES).exists()
-    {
+    let compiled = Stamp::new(root, "php-modules", &[HOST, &[wasm::PLAIN, wasm::SANDBOX]].concat())?;
+    if !compiled.is_fresh() || missing(&modules().map(|(.., file)| file)) || !root.join(FIXTURES).exists() {
         compile_ahead(root)?;
         compiled.set()?;
     }
@@ -124,12 +119,14 @@ fn library(processor: &str) -> String {
     format!("libsanspay.{processor}.so")
 }
 
-/// Each target that a module is compiled for, and the file's name.
-fn targets(module: &str) -> [(String, String); 3] {
-    let native =
-        PROCESSORS.map(|processor| (format!("{processor}-unknown-linux-gnu"), format!("{module}.{processor}.cwasm")));
-    let [one, other] = native;
-    [one, other, ("pulley64".to_owned(), format!("{module}.pulley64.cwasm"))]
+/// What is compiled ahead: the module, its target, and the file's name. The sandbox is bytecode alone: it runs in tests, and
+/// as machine code it would double what every shop installs.
+fn modules() -> [(&'static str, String, String); 4] {
+    let [one, other] = PROCESSORS.map(|processor| {
+        (wasm::PLAIN, format!("{processor}-unknown-linux-gnu"), format!("sanspay.{processor}.cwasm"))
+    });
+    let bytecode = |module, name| (module, "pulley64".to_owned(), format!("{name}.pulley64.cwasm"));
+    [one, other, bytecode(wasm::PLAIN, "sanspay"), bytecode(wasm::SANDBOX, "sandbox")]
 }
 
 fn build_library(root: &Path, processor: &str) -> Result {
@@ -187,10 +184,8 @@ fn compile_ahead(root: &Path) -> Result {
         quietly(command(&precompile, [module.as_os_str(), target.as_ref(), new.as_os_str()], root))?;
         Ok::<_, Box<dyn std::error::Error>>(fs::rename(new, to)?)
     };
-    for (name, module) in MODULES {
-        for (target, file) in targets(name) {
-            compile(module, &target, &root.join(RESOURCES).join(file))?;
-        }
+    for (module, target, file) in modules() {
+        compile(module, &target, &root.join(RESOURCES).join(file))?;
     }
     // One for a processor that not everybody has, for the test that it is refused there.
     let fixtures = root.join(FIXTURES);
@@ -220,7 +215,7 @@ fn write_manifest(root: &Path) -> Result {
 
 /// Each binary's name and SHA-256.
 fn sums(root: &Path) -> Result<Vec<(String, String)>> {
-    let modules = MODULES.into_iter().flat_map(|(name, _)| targets(name)).map(|(_, file)| file);
+    let modules = modules().map(|(.., file)| file);
     let names: Vec<String> = PROCESSORS.map(library).into_iter().chain(modules).collect();
     let told = String::from_utf8(output(command("sha256sum", &names, &root.join(RESOURCES)))?.stdout)?;
     let line = |line: &str| line.split_once("  ").map(|(sum, name)| (name.to_owned(), sum.to_owned()));

@@ -28,7 +28,7 @@ final class Engines
      *
      * @param array{engine?: 'native'|'pulley'|null, fuel?: int, memory?: int, module?: 'sanspay'|'sandbox'}|null $options
      *        `engine` insists on one; `fuel` (steps) and `memory` (bytes) are what one call may use; `module` is what is
-     *        run: the core, or the sandbox
+     *        run: the core, or the sandbox, which is bytecode alone
      *
      * @throws EngineUnavailable with the exact ini lines to write
      */
@@ -46,8 +46,11 @@ final class Engines
         if ($options->engine === 'pulley') {
             return self::pulley($host, $options, 'bytecode, since the options ask for it');
         }
+        if ($options->module === 'sandbox') {
+            return self::pulley($host, $options, 'bytecode, which is all that there is of the sandbox');
+        }
         try {
-            $module = $host->open($host->nativeModule($options->module), false, $options->memory);
+            $module = $host->open($host->nativeModule(), false, $options->memory);
             $reason = 'machine code: this PHP may use FFI, and the system lets it run what it loads';
 
             return new WasmtimeEngine($host, $module, $options, 'native', $reason);

@@ -46,10 +46,10 @@ final class Host
         return new self(self::library($symbols, $files), $symbols, $files);
     }
 
-    /** The name of the module's file for this processor. */
-    public function nativeModule(string $module): string
+    /** The name of the module for this processor. */
+    public function nativeModule(): string
     {
-        return "$module." . Setup::processor() . '.cwasm';
+        return 'sanspay.' . Setup::processor() . '.cwasm';
     }
 
     /**

@@ -46,6 +46,9 @@ final class Options
         if ($module !== 'sanspay' && $module !== 'sandbox') {
             throw self::wrong('module must be "sanspay" or "sandbox"');
         }
+        if ($module === 'sandbox' && $engine === 'native') {
+            throw self::wrong('the sandbox is bytecode alone: leave engine out');
+        }
 
         return new self($engine, $fuel, $memory, $module);
     }

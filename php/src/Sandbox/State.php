@@ -8,7 +8,6 @@ use Sanspay\Door;
 use Sanspay\Engine\Engines;
 use Sanspay\Engine\EngineUnavailable;
 use Sanspay\Plain;
-use Sanspay\Sanspay;
 use Sanspay\SanspayError;
 
 /**
@@ -39,8 +38,7 @@ final class State
      */
     public static function begun(#[\SensitiveParameter] ?string $saved, array $options): self
     {
-        $engine = Sanspay::engine()->name() === 'pulley' ? 'pulley' : null;
-        $best = ['module' => 'sandbox', 'engine' => $engine, 'fuel' => self::FUEL, 'memory' => self::MEMORY];
+        $best = ['module' => 'sandbox', 'fuel' => self::FUEL, 'memory' => self::MEMORY];
         try {
             $state = new self(new Door(Engines::best($best)));
         } catch (EngineUnavailable $problem) {

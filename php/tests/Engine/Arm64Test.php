@@ -32,7 +32,7 @@ final class Arm64Test extends TestCase
             $expected[] = $answer = $here->call($question);
             $saved = \json_decode($answer, true, 512, \JSON_THROW_ON_ERROR)['step']['saved'];
         }
-        self::assertSame(\implode('', \array_map(self::prefixed(...), $expected)), self::ask('sandbox.aarch64.cwasm', 0, $questions));
+        self::assertSame(\implode('', \array_map(self::prefixed(...), $expected)), self::ask('sandbox.pulley64.cwasm', 1, $questions));
     }
 
     /** @param list<string> $questions */

@@ -109,7 +109,7 @@ final class BrokenTest extends TestCase
         }
         self::assertStringStartsWith('native {"operations":{', $this->ask());
         $told = Shell::php(\sprintf(self::ASK, "['module' => 'sandbox']"), package: $this->package);
-        self::assertMatchesRegularExpression('~^unavailable: sanspay: \S+/sandbox\.x86_64\.cwasm: No such file or directory~', $told);
+        self::assertMatchesRegularExpression('~^unavailable: sanspay: \S+/sandbox\.pulley64\.cwasm: No such file or directory~', $told);
     }
 
     public function testALibraryOfAnotherVersion(): void
