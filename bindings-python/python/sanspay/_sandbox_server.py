@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from ._call import Request
 from ._plain import Error, Json, answered
@@ -59,8 +60,9 @@ class _Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         socketserver.TCPServer.server_bind(self)  # without asking the network for a name
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass  # whoever asked is gone
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):  # else whoever asked is gone
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -75,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         if "transfer-encoding" in self.headers:
             return self.send_error(411)  # everyone sends a length, and chunks need a reader of their own
         told = self.headers.get("content-length", "0")
-        if not re.fullmatch("[0-9]{1,18}", told):
+        if not re.fullmatch("[0-9]{1,18}", told) or not self.path.startswith("/"):
             return self.send_error(400)
         length = min(int(told), SandboxDoor.MAX_BODY + 1)
         body = self.rfile.read(length)
@@ -123,6 +125,7 @@ def _post_all(sandbox: Sandbox, stop: threading.Event) -> None:
         for notice in due:
             for again in sandbox._tried(notice, _posted(notice)):
                 waiting.append((time.monotonic() + notice.pauses_ms[0] / 1000, again))
+    sandbox._waiting += [notice for _, notice in waiting]
 
 
 def _posted(notice: Notice) -> int | str:
