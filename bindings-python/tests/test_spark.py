@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import re
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +38,9 @@ def session() -> Iterator[SparkSession]:
     # Else the workers would be started with whichever Python is found first.
     patch = pytest.MonkeyPatch()
     patch.setenv("PYSPARK_PYTHON", sys.executable)
+    # What the workers know in the guide's code. They are given it when they are started.
+    patch.setenv("KEY", "pub_test_1")
+    patch.setenv("PRIVATE_KEY", SECRET)
     running = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")
@@ -52,6 +58,17 @@ def frame(session: SparkSession, rows: int = 1000) -> DataFrame:
     return session.createDataFrame(
         [(id, 3021, "1447", 400_000, "NGN", 200 if id % 5 else 502, bodies[id % 4]) for id in range(rows)], COLUMNS
     ).repartition(3)
+
+
+def test_the_code_of_the_guide(session: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    guide = Path(__file__).parent.parent.parent.joinpath("docs/batch.md").read_text()
+    names: dict[str, Any] = {"os": os}
+    for code in re.findall(r"^```python\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL):
+        exec(code, names)
+        names["frame"] = session.createDataFrame(names["stored"].to_pylist())
+    printed = "".join(line.removeprefix("# ") for line in guide.splitlines() if re.match(r"# .*'order'|#  {", line))
+    assert capsys.readouterr().out.replace(" ", "") == printed.replace(" ", "") + "\n"
+    assert sorted(row["verdict"] for row in names["outcomes"].collect()) == ["done", "unknown"]
 
 
 def test_rows_are_concluded_as_by_the_batch(session: SparkSession) -> None:

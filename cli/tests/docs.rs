@@ -1,4 +1,4 @@
-//! Every command of `docs/cli.md`, run as it stands there, with the exit status that stands behind it.
+//! Every command of `docs/cli.md`, run as it stands there, with the exit status that stands behind it; and the README's.
 
 mod common;
 
@@ -13,13 +13,16 @@ use common::{Done, holds_no_secret, sanspay};
 use serde_json::json;
 
 const BOOK: &str = include_str!("../../docs/cli.md");
+const README: &str = include_str!("../../README.md");
+/// How the README calls what is tested here.
+const BY_CARGO: &str = "cargo run -q -p sanspay-cli -- ";
 /// Takes minutes, and is what builds this test's own binary.
 const NOT_RUN: &str = "cargo build --release --target x86_64-unknown-linux-musl -p sanspay-cli";
 
 /// The lines of all blocks in a language.
-fn blocks(language: &str) -> Vec<&'static str> {
+fn blocks(document: &'static str, language: &str) -> Vec<&'static str> {
     let fence = format!("```{language}\n");
-    BOOK.split(fence.as_str()).skip(1).filter_map(|block| block.split("\n```").next()).collect()
+    document.split(fence.as_str()).skip(1).filter_map(|block| block.split("\n```").next()).collect()
 }
 
 /// A shop that takes whatever comes.
@@ -66,7 +69,7 @@ impl Drop for Sandbox {
 /// What the book's commands read.
 fn lay_out(folder: &Path) {
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("written");
-    write("payout.json", blocks("json")[0]);
+    write("payout.json", blocks(BOOK, "json")[0]);
     let refused = "{\"status\":\"error\",\"message\":\"No such order exists for the seller.\"}";
     write("reply.http", &format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{refused}"));
     write("reply.json", "{}");
@@ -95,14 +98,17 @@ fn every_command_of_the_book_does_what_it_says() {
     let binary = Path::new(env!("CARGO_BIN_EXE_sanspay")).parent().expect("a folder");
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
     let mut run = 0;
-    for line in blocks("sh").into_iter().flat_map(str::lines).filter(|line| *line != NOT_RUN) {
-        if line == "sanspay sandbox &" {
+    let lines = |document| blocks(document, "sh").into_iter().flat_map(str::lines);
+    let book = lines(BOOK).filter(|line| *line != NOT_RUN).map(str::to_owned);
+    let readme = lines(README).filter_map(|line| line.strip_prefix(BY_CARGO)).map(|rest| format!("sanspay {rest}"));
+    for line in book.chain(readme) {
+        if line.starts_with("sanspay sandbox") {
             sandbox = Some(Sandbox::start());
             continue;
         }
-        let (command, status) = line
-            .split_once("   # ")
-            .map_or((line, 0), |(command, status)| (command, status.parse().expect("an exit status")));
+        // Behind a command stands its exit status, or words, which a shell does not mind.
+        let with_status = line.split_once("   # ").and_then(|(command, status)| Some((command, status.parse().ok()?)));
+        let (command, status) = with_status.unwrap_or((&line, 0));
         let url = sandbox.as_ref().map_or("", |Sandbox(_, url)| url);
         let command =
             command.replace(" --sandbox", &format!(" --sandbox={url}")).replace("http://127.0.0.1:3000", &shop);

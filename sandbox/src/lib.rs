@@ -19,6 +19,11 @@
 // An order has more fields than the `json!` macro reads within the usual limit.
 #![recursion_limit = "256"]
 
+/// The README's code, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod accounts;
 pub mod atarapay;
 pub mod atmoon;

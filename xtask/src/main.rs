@@ -3,6 +3,8 @@
 mod bench;
 mod bench_batch;
 mod bench_php;
+#[cfg(test)]
+mod blocks;
 mod book;
 #[cfg(test)]
 mod completeness;

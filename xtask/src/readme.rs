@@ -13,7 +13,7 @@ use crate::story::purchase;
 use crate::tools::{Result, command};
 
 /// A README, the language of the blocks that are run, and what they print in the end; nothing where they only begin something.
-const READMES: [(&str, &str, &str); 10] = [
+pub const READMES: [(&str, &str, &str); 10] = [
     ("README.md", "js", "done held"),
     ("README.md", "python", "done held"),
     ("README.md", "php", "done held"),

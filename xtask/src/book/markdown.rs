@@ -13,6 +13,14 @@ pub struct Link {
     pub at: Range<usize>,
 }
 
+/// A fenced block of code.
+#[cfg(test)]
+pub struct Block {
+    /// Empty where none is given.
+    pub language: String,
+    pub code: String,
+}
+
 fn events(document: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     Parser::new_ext(document, Options::ENABLE_TABLES).into_offset_iter()
 }
@@ -66,6 +74,28 @@ pub fn anchors(document: &str) -> BTreeSet<String> {
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+/// Every fenced block, in order.
+#[cfg(test)]
+pub fn blocks(document: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for (event, _) in events(document) {
+        match event {
+            Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(language))) => {
+                open = Some(Block { language: language.into_string(), code: String::new() });
+            }
+            Event::Text(text) => {
+                if let Some(block) = &mut open {
+                    block.code.push_str(&text);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => blocks.extend(open.take()),
+            _ => {}
+        }
+    }
+    blocks
 }
 
 #[cfg(test)]

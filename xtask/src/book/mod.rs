@@ -5,6 +5,9 @@ mod links;
 mod markdown;
 mod pages;
 
+#[cfg(test)]
+pub use markdown::blocks;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
