@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::python;
+use crate::screenshots;
 use crate::stamp::Stamp;
 use crate::tools::{Result, command, debian, quietly, say};
 
@@ -28,7 +29,9 @@ pub fn dashboard(root: &Path) -> Result<Command> {
     const FOLDER: &str = "sandbox/dashboard/test";
     chromium(root)?;
     install(root, FOLDER)?;
-    beside_a_sandbox(root, command("npm", ["test", "--silent"], &root.join(FOLDER)))
+    let mut test = command("npm", ["test", "--silent"], &root.join(FOLDER));
+    test.env("SCREENSHOTS", screenshots::of_the_sandbox(root)?);
+    beside_a_sandbox(root, test)
 }
 
 /// What runs the shop in Django, on PostgreSQL.

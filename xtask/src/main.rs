@@ -25,6 +25,7 @@ mod python;
 mod readme;
 mod ready;
 mod reconcile;
+mod screenshots;
 mod size;
 mod stamp;
 mod story;
@@ -51,6 +52,7 @@ cargo xtask size                 what the modules and the npm package weigh, aga
 cargo xtask wheels               the Python package for every system, and its source distribution
 cargo xtask php                  the PHP package's libraries and modules
 cargo xtask book [--check]       the guides and the packages' READMEs as a book, in target/book; or follow every link too
+cargo xtask screenshots [--check]   the guides' screenshots, made anew by the tests in a browser
 cargo xtask readme               the code of the READMEs and guides, run as it stands there";
 
 fn main() -> ExitCode {
@@ -74,6 +76,8 @@ fn main() -> ExitCode {
         ["php", "test"] => php::tests(&root).and_then(tools::run),
         ["book"] => book::run(&root),
         ["book", "--check"] => book::check(&root),
+        ["screenshots"] => screenshots::take(&root),
+        ["screenshots", "--check"] => screenshots::check(&root),
         ["wheels"] => wheels::run_all(&root),
         ["size"] => ready::ready(&root).and_then(|()| size::run(&root)),
         ["readme"] => {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::tools::{Result, command, quietly, say};
-use crate::{book, consumers, demo, generate, php, python, readme, ready, size, wheels};
+use crate::{book, consumers, demo, generate, php, python, readme, ready, screenshots, size, wheels};
 
 /// Tests that passed and failed so far, over all hosts.
 #[derive(Default)]
@@ -78,6 +78,7 @@ pub fn run(root: &Path) -> Result {
             Err(problem) => tally.check(what, || Err(problem)),
         }
     }
+    tally.check("the guides' screenshots are those that the tests make", || screenshots::check(root));
     if tally.failed == 0 {
         tally.check("the code in the READMEs", || python::ready(root).and_then(|python| readme::check(root, &python)));
         tally.check("the demo: the same story in every language", || demo::run(root));

@@ -188,6 +188,7 @@ test("on a phone nothing is cut off, in the dark either", async () => {
     const { scrollWidth, clientWidth } = await page.evaluate(() => ({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth }));
     assert.ok(scrollWidth <= clientWidth, `${scrollWidth} in ${clientWidth}`);
     await picture(page, `phone-${colorScheme}`, true);
+    await picture(page, `dashboard-phone-${colorScheme}`);
     await page.locator("#log button", { hasText: "atmoon.pg.verify" }).first().click();
     await page.getByRole("dialog").waitFor();
     await picture(page, `phone-exchange-${colorScheme}`);
@@ -196,11 +197,13 @@ test("on a phone nothing is cut off, in the dark either", async () => {
   const page = await opened("/", { colorScheme: "dark" });
   await page.locator("#log button").first().waitFor();
   await picture(page, "dark", true);
+  await page.emulateMedia({ colorScheme: "light" });
+  await picture(page, "dashboard");
   await page.context().close();
 });
 
 test("a person clicks through AtaraPay's page: the card fails, then pays", async () => {
-  const page = await opened();
+  const page = await opened("/", { viewport: { width: 390, height: 844 } });
   const { location } = await asks.send("/?hosted=1", asks.order_form(400000, "2001", { callback_url: `${sandbox.url}/sandbox/settings` }));
   await page.goto(new URL(location, sandbox.url).href);
   await picture(page, "hosted");

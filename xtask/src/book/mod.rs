@@ -50,6 +50,16 @@ pub fn chapters(root: &Path) -> Result<Vec<String>> {
     Ok(links.iter().filter_map(|link| links::resolved(SUMMARY, &link.to)).map(|(path, _)| path).collect())
 }
 
+/// The pictures that a document shows, by their paths in the repository.
+///
+/// # Errors
+/// Where one is not written as it should be.
+pub fn pictures(document: &str, text: &str) -> Result<impl Iterator<Item = String>> {
+    let links = markdown::links(text)?;
+    let paths = links.into_iter().filter_map(|link| links::resolved(document, &link.to)).map(|(path, _)| path);
+    Ok(paths.filter(|path| is_picture(path)).collect::<Vec<_>>().into_iter())
+}
+
 /// The mdBook that is pinned, built once. What only its server and its watching need is left out: a third of the time.
 fn mdbook(root: &Path) -> Result<PathBuf> {
     let tools = root.join("target/tools");
