@@ -15,6 +15,7 @@ import { start_sandbox } from "../sandbox.mjs";
 import { accounts_from } from "./server/accounts.mjs";
 import { CATALOGUE } from "./server/catalogue.mjs";
 import { start } from "./server/main.mjs";
+import { picture } from "../../npm/packaging/tools/picture.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const SCREENSHOTS = join(HERE, "screenshots");
@@ -159,7 +160,7 @@ export async function shoot(page, name) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${device}-${colorScheme}.png`), fullPage: true });
+      await picture(page, { path: join(SCREENSHOTS, `${name}-${device}-${colorScheme}.png`), fullPage: true });
     }
   }
   await page.setViewportSize({ width: 1280, height: 900 });

@@ -120,7 +120,12 @@ test("over real HTTP it has its dashboard, hangs up when told to, and posts noti
   await once(server, "listening");
   try {
     assert.match(await (await fetch(url)).text(), /<title>.*[Ss]andbox/);
-    assert.match(await (await fetch(`${url}/sandbox/events`)).text(), /^retry: \d+\ndata: \d+\n\n$/);
+    const events = (await fetch(`${url}/sandbox/events`)).body.pipeThrough(new TextDecoderStream()).getReader();
+    assert.match((await events.read()).value, /^retry: \d+\ndata: \d+\n\n$/);
+    world.advance(60);
+    let event;
+    while (!/^retry: \d+\ndata: \d+\n\n$/.test(event)) event = (await events.read()).value;
+    await events.cancel();
     assert.equal((await fetch(`${url}/api/callback/order`, { method: "POST", body: "x".repeat(1 << 20) })).status, 413);
     assert.equal((await atmoon(accounts.atmoon).token.create().send()).reason.code, "no_answer");
     world.send_notices_to(`http://127.0.0.1:${server.address().port}/notices`);

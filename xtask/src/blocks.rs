@@ -7,10 +7,22 @@ use crate::book::{blocks, chapters};
 use crate::readme::READMES;
 use crate::tools::root;
 
+const FIRST: &str = "docs/first-payment.md";
+/// What walks a newcomer's way.
+const NEWCOMER: &str = "npm/packaging/consumers/newcomer/check.mjs";
+
 /// What is run, beside what `readme.rs` runs: a chapter, a language or one command in it, the file that runs it, and by
 /// which words there one sees that.
-const RUN: [(&str, &str, &str, &str); 22] = [
+const RUN: [(&str, &str, &str, &str); 32] = [
     ("README.md", "rust", "core/src/lib.rs", "../../README.md"),
+    ("README.md", "npm install sanspay", NEWCOMER, "npm install sanspay"),
+    ("README.md", "npx sanspay sandbox --hosted-pages --notices http://127.0.0.1:3000/notices", NEWCOMER, "README.md"),
+    ("README.md", "js shop.mjs", NEWCOMER, "shop.mjs"),
+    ("README.md", "node shop.mjs", NEWCOMER, "README.md"),
+    (FIRST, "pip install \"sanspay[flask]\"", NEWCOMER, "pip install"),
+    (FIRST, "python -m sanspay sandbox --hosted-pages --notices http://127.0.0.1:3000/notices", NEWCOMER, FIRST),
+    (FIRST, "python shop.py", NEWCOMER, "shop.py"),
+    (FIRST, "flask --app shop.py run --port 3000", NEWCOMER, FIRST),
     ("README.md", "cargo xtask demo", "xtask/src/test.rs", "demo::run"),
     ("README.md", "cargo run -q -p sanspay-cli -- operations", "cli/tests/docs.rs", "../../README.md"),
     ("README.md", "cargo run -q -p sanspay-cli -- exchange < question.json", "cli/tests/docs.rs", "../../README.md"),
@@ -22,11 +34,13 @@ const RUN: [(&str, &str, &str, &str); 22] = [
     ("docs/django.md", "python manage.py migrate", "examples/django/conftest.py", "migrate"),
     ("docs/django.md", "python manage.py check", "bindings-python/tests/test_django_checks.py", "check"),
     ("docs/django.md", "python manage.py sanspay_follow --watch 10", "examples/django/test_shop.py", "\"--watch\""),
-    ("docs/embedding.md", "js", "xtask/src/embedding.rs", "plain-host.mjs"),
+    ("docs/embedding.md", "js", "xtask/src/embedding.rs", "bare.mjs"),
     ("docs/embedding.md", "python", "xtask/src/embedding.rs", "host.py"),
     ("php/README.md", "php", "php/tests/ReadmeTest.php", "/README.md"),
     ("php/README.md", "ini", "php/tests/Engine/FpmTest.php", "ffi.enable"),
     ("docs/embedding.md", "ini", "php/tests/Engine/FpmTest.php", "ffi.enable"),
+    ("sandbox/README.md", "npx sanspay sandbox", "npm/test/sandbox.test.mjs", "bin/sanspay.mjs"),
+    ("sandbox/README.md", "python -m sanspay sandbox", "bindings-python/tests/test_sandbox_server.py", "\"sanspay\""),
     ("sandbox/README.md", "rust", "sandbox/src/lib.rs", "../README.md"),
     (
         "sandbox/README.md",
@@ -40,7 +54,8 @@ const RUN: [(&str, &str, &str, &str); 22] = [
 ];
 
 /// What is not, and why.
-const NOT_RUN: [(&str, &str, &str); 15] = [
+const NOT_RUN: [(&str, &str, &str); 16] = [
+    ("docs/cli.md", "text", "what the command before it prints; cli/tests/sandbox.rs holds its fields"),
     ("README.md", "cargo xtask test", "it is what runs all others"),
     ("npm/README.md", "npm install sanspay", "not published yet; npm/packaging installs the packed package"),
     ("bindings-python/README.md", "pip install sanspay", "not published yet; the tests install the wheel"),

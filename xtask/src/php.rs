@@ -122,9 +122,8 @@ fn library(processor: &str) -> String {
 /// What is compiled ahead: the module, its target, and the file's name. The sandbox is bytecode alone: it runs in tests, and
 /// as machine code it would double what every shop installs.
 fn modules() -> [(&'static str, String, String); 4] {
-    let [one, other] = PROCESSORS.map(|processor| {
-        (wasm::PLAIN, format!("{processor}-unknown-linux-gnu"), format!("sanspay.{processor}.cwasm"))
-    });
+    let [one, other] = PROCESSORS
+        .map(|processor| (wasm::PLAIN, format!("{processor}-unknown-linux-gnu"), format!("sanspay.{processor}.cwasm")));
     let bytecode = |module, name| (module, "pulley64".to_owned(), format!("{name}.pulley64.cwasm"));
     [one, other, bytecode(wasm::PLAIN, "sanspay"), bytecode(wasm::SANDBOX, "sandbox")]
 }

@@ -11,7 +11,10 @@ use crate::consumers;
 use crate::tools::{Result, command, quietly, say};
 
 /// A picture in docs/images, and the one it is made of, in one of the two folders below.
-const SCREENSHOTS: [(&str, &str); 8] = [
+const SCREENSHOTS: [(&str, &str); 11] = [
+    ("first-payment-page", "target/screenshots/first-payment-page"),
+    ("first-payment-verdict", "target/screenshots/first-payment-verdict"),
+    ("first-payment-dashboard", "target/screenshots/first-payment-dashboard"),
     ("dashboard", "target/screenshots/dashboard"),
     ("dashboard-phone", "target/screenshots/dashboard-phone-dark"),
     ("exchange", "target/screenshots/exchange"),
@@ -23,8 +26,8 @@ const SCREENSHOTS: [(&str, &str); 8] = [
 ];
 const MOST_BYTES: usize = 120_000;
 
-/// Where the dashboard's test keeps its pictures.
-pub fn of_the_sandbox(root: &Path) -> Result<PathBuf> {
+/// Where the tests keep their pictures.
+pub fn folder(root: &Path) -> Result<PathBuf> {
     let folder = root.join("target/screenshots");
     fs::create_dir_all(&folder)?;
     Ok(folder)
@@ -38,6 +41,10 @@ pub fn take(root: &Path) -> Result {
     crate::ready::ready(root)?;
     say("using the sandbox's dashboard, in a browser");
     quietly(consumers::dashboard(root)?)?;
+    say("a newcomer's first payment, in a browser");
+    let mut newcomer = consumers::packaging(root)?;
+    newcomer.arg("newcomer");
+    quietly(newcomer)?;
     say("buying at the checkout, in a browser");
     quietly(consumers::beside_a_sandbox(root, command("node", ["examples/run.mjs", "checkout"], root))?)?;
     for (name, made) in SCREENSHOTS {

@@ -5,6 +5,8 @@ import { LIMIT } from "../reply.mjs";
 
 /** How often to look for notices: whoever holds the sandbox can make one, not only a request. */
 const GLANCE_MS = 25;
+/** How often a dashboard is told whether something has changed. */
+const LOOK_AGAIN_MS = 250;
 /** How long a merchant may take to reply. */
 const PATIENCE_MS = 5_000;
 
@@ -31,7 +33,17 @@ async function answer(sandbox, req, res) {
   const { reply, late_seconds } = sandbox.answer({ method, url, headers, body: Buffer.concat(chunks) });
   if (late_seconds) await new Promise((done) => setTimeout(done, late_seconds * 1000));
   if (!reply) return req.socket.destroy();
-  res.writeHead(reply.status, reply.headers.flat()).end(reply.body);
+  res.writeHead(reply.status, reply.headers.flat());
+  const is_stream = reply.headers.some(([name, value]) => name === "content-type" && value === "text/event-stream");
+  if (!is_stream) return res.end(reply.body);
+  // A dashboard hears of each change, until it is gone. What is no change is said now and then, to learn whether it is.
+  let told = reply.body;
+  res.write(told);
+  const look = setInterval(() => {
+    const { body } = sandbox.answer({ method, url, headers }).reply;
+    res.write(body === told ? ":\n\n" : (told = body));
+  }, LOOK_AGAIN_MS).unref();
+  res.on("close", () => clearInterval(look));
 }
 
 /** Posts a notice until it is taken, and no longer than its pauses last. */

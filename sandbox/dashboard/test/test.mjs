@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
+import { picture } from "../../../npm/packaging/tools/picture.mjs";
 import { merchant, shop, start_sandbox } from "./shop.mjs";
 
 let browser, sandbox, notices, asks;
@@ -35,10 +36,10 @@ async function opened(path = "/", options = {}) {
   return page;
 }
 
-const picture = async (page, name, fullPage = false) => {
+const shoot = async (page, name, fullPage = false) => {
   if (!process.env.SCREENSHOTS) return;
   if (fullPage) await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage });
+  await picture(page, { path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage });
 };
 
 /** One of everything, some of it gone wrong. */
@@ -66,7 +67,7 @@ test("an empty dashboard leads on, and shows what happens as it happens", async 
   const page = await opened();
   await page.getByText("Point a shop at this address").waitFor();
   await page.getByText("live", { exact: true }).waitFor();
-  await picture(page, "empty");
+  await shoot(page, "empty");
   await page.getByRole("button", { name: "Pay a sample order" }).click();
   await page.getByText("Order 3021").waitFor();
   await page.getByText("for 1447 · Pending").waitFor();
@@ -110,7 +111,7 @@ test("an exchange is shown side by side, with its verdict, and its credentials o
   const dialog = page.getByRole("dialog");
   await dialog.getByText("[redacted]").first().waitFor();
   assert.ok(!(await dialog.innerText()).includes("cHViX3Rlc3Rf"));
-  await picture(page, "exchange");
+  await shoot(page, "exchange");
   await dialog.getByLabel("Show credentials").check();
   await dialog.getByText("cHViX3Rlc3Rf").first().waitFor();
   await asks.buy(99006, 1450);
@@ -121,7 +122,7 @@ test("an exchange is shown side by side, with its verdict, and its credentials o
   await page.getByText("1450 · Pending").waitFor();
   await page.locator("#log button", { hasText: "atarapay.orders.status" }).first().click();
   await dialog.getByText("should be 99006, and is 99005").first().waitFor();
-  await picture(page, "mismatch");
+  await shoot(page, "mismatch");
   await page.keyboard.press("Escape");
   const whole = await (await fetch(`${sandbox.url}/sandbox/exchanges?after=0`)).json();
   const said = Object.fromEntries(whole.exchanges.flatMap((one) => (one.conclusions ?? []).map(({ operation, outcome, note }) => [operation, outcome?.verdict ?? note])));
@@ -142,7 +143,7 @@ test("the bank's buttons move payouts, and both ledgers say so", async () => {
   await payout.getByRole("button", { name: "Fail" }).click();
   await payout.getByText("untouched").waitFor();
   assert.equal(await page.getByText("✓ balances").count(), 2);
-  await picture(page, "payouts");
+  await shoot(page, "payouts");
   await page.context().close();
 });
 
@@ -154,7 +155,7 @@ test("rules are put on and taken off, and strike", async () => {
   await page.getByText("atmoon.payout.verify: busy 100%").waitFor();
   assert.equal((await asks.inquire("P-77")).status, 503);
   await page.locator("#log").getByText("busy").first().waitFor();
-  await picture(page, "desk", true);
+  await shoot(page, "desk", true);
   await page.getByRole("button", { name: "Remove atmoon.payout.verify: busy 100%" }).click();
   await page.getByText("None: every exchange").waitFor();
   assert.equal((await asks.inquire("P-77")).code, "SU0000");
@@ -177,7 +178,7 @@ test("everything can be done with the keyboard, and what has the focus keeps it"
   assert.equal(await focused(), key, "though the list was drawn anew");
   const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
   assert.equal(ring, "3px");
-  await picture(page, "focus");
+  await shoot(page, "focus");
   await page.context().close();
 });
 
@@ -187,18 +188,18 @@ test("on a phone nothing is cut off, in the dark either", async () => {
     await page.locator("#log button").first().waitFor();
     const { scrollWidth, clientWidth } = await page.evaluate(() => ({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth }));
     assert.ok(scrollWidth <= clientWidth, `${scrollWidth} in ${clientWidth}`);
-    await picture(page, `phone-${colorScheme}`, true);
-    await picture(page, `dashboard-phone-${colorScheme}`);
+    await shoot(page, `phone-${colorScheme}`, true);
+    await shoot(page, `dashboard-phone-${colorScheme}`);
     await page.locator("#log button", { hasText: "atmoon.pg.verify" }).first().click();
     await page.getByRole("dialog").waitFor();
-    await picture(page, `phone-exchange-${colorScheme}`);
+    await shoot(page, `phone-exchange-${colorScheme}`);
     await page.context().close();
   }
   const page = await opened("/", { colorScheme: "dark" });
   await page.locator("#log button").first().waitFor();
-  await picture(page, "dark", true);
+  await shoot(page, "dark", true);
   await page.emulateMedia({ colorScheme: "light" });
-  await picture(page, "dashboard");
+  await shoot(page, "dashboard");
   await page.context().close();
 });
 
@@ -206,10 +207,10 @@ test("a person clicks through AtaraPay's page: the card fails, then pays", async
   const page = await opened("/", { viewport: { width: 390, height: 844 } });
   const { location } = await asks.send("/?hosted=1", asks.order_form(400000, "2001", { callback_url: `${sandbox.url}/sandbox/settings` }));
   await page.goto(new URL(location, sandbox.url).href);
-  await picture(page, "hosted");
+  await shoot(page, "hosted");
   await page.getByRole("button", { name: "Let the card fail" }).click();
   await page.getByText("The card was declined. Nothing was paid.").waitFor();
-  await picture(page, "hosted-declined");
+  await shoot(page, "hosted-declined");
   await page.getByRole("button", { name: "Pay", exact: true }).click();
   await page.waitForURL(/settings\?product=2001&order=\d+/);
   const { location: other } = await asks.send("/?hosted=1", asks.order_form(400000, "2002"));
@@ -228,7 +229,7 @@ test("a UPI code is scanned: declined, and paid", async () => {
     const transaction = /"transactionId":"(\w+)"/.exec(made)[1];
     const page = await opened(`/upi/${transaction}`, { viewport: { width: 390, height: 844 } });
     assert.equal(await page.locator(".code svg").count(), 1);
-    await picture(page, "upi");
+    await shoot(page, "upi");
     await page.getByRole("button", { name: label }).click();
     await page.getByText(end).waitFor();
     await page.context().close();
@@ -243,7 +244,7 @@ test("AT MOON calls back when it is told to", async () => {
   await page.getByText("AT MOON’s call").waitFor();
   await page.locator("#notice-list li", { hasText: "AT MOON’s call" }).getByText("taken").waitFor();
   assert.equal(notices.got.at(-1).merchantTransactionId, "A3001");
-  await picture(page, "upi-desk");
+  await shoot(page, "upi-desk");
   await page.context().close();
 });
 

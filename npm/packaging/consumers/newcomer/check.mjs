@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { on_page } from "../../tools/browser.mjs";
+import { picture } from "../../tools/picture.mjs";
 import { run, serve } from "../../tools/process.mjs";
 import { Missing } from "../../tools/runtimes.mjs";
 
@@ -61,10 +62,10 @@ async function walk(cwd, [sandbox, shop], env) {
     const told = await typed(shop, `${SHOP}/none`);
     await on_page(SHOP, async (page) => {
       await page.getByRole("button", { name: "Pay" }).waitFor();
-      await picture(page, "first-payment-page", 480, 560);
+      await shoot(page, "first-payment-page", 480, 560);
       await page.getByRole("button", { name: "Pay" }).click();
       await page.getByText("Paid. Your money is held until you have your parcel.").waitFor();
-      await picture(page, "first-payment-verdict", 480, 160);
+      await shoot(page, "first-payment-verdict", 480, 160);
     });
     await on_page(SANDBOX, async (page) => {
       await page.getByRole("button", { name: "Deliver" }).click();
@@ -72,7 +73,7 @@ async function walk(cwd, [sandbox, shop], env) {
       await page.getByText("False notices").click();
       await page.getByRole("button", { name: "Forge" }).click();
       await page.getByText("Replies: 403").waitFor();
-      await picture(page, "first-payment-dashboard", 1280, 900);
+      await shoot(page, "first-payment-dashboard", 1280, 900);
     });
     const notices = await (await fetch(`${SANDBOX}/sandbox/notices`)).json();
     assert.deepEqual(notices.map(({ kind, tries }) => [kind, Math.floor(tries[0].status / 100)]), [["genuine", 2], ["forge", 4]]);
@@ -89,8 +90,8 @@ async function walk(cwd, [sandbox, shop], env) {
   }
 }
 
-async function picture(page, name, width, height) {
+async function shoot(page, name, width, height) {
   if (!SCREENSHOTS) return;
   await page.setViewportSize({ width, height });
-  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  await picture(page, { path: path.join(SCREENSHOTS, `${name}.png`) });
 }
