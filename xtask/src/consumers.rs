@@ -14,7 +14,7 @@ pub fn packaging(root: &Path) -> Result<Command> {
     chromium(root)?;
     install(root, "npm/packaging")?;
     let mut consumers = command("node", ["run.mjs"], &folder);
-    consumers.env("SANSPAY_PYTHON", python::ready(root)?).env("SCREENSHOTS", screenshots::folder(root)?);
+    consumers.env("SANSPAY_PYTHON", python::ready(root)?).env("SCREENSHOTS", screenshots::folder(root, "newcomer")?);
     Ok(consumers)
 }
 
@@ -30,7 +30,7 @@ pub fn dashboard(root: &Path) -> Result<Command> {
     chromium(root)?;
     install(root, FOLDER)?;
     let mut test = command("npm", ["test", "--silent"], &root.join(FOLDER));
-    test.env("SCREENSHOTS", screenshots::folder(root)?);
+    test.env("SCREENSHOTS", screenshots::folder(root, "dashboard")?);
     beside_a_sandbox(root, test)
 }
 

@@ -6,29 +6,34 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::book::{chapters, pictures};
+use crate::book::pictures;
 use crate::consumers;
 use crate::tools::{Result, command, quietly, say};
 
 /// A picture in docs/images, and the one it is made of, in one of the two folders below.
-const SCREENSHOTS: [(&str, &str); 11] = [
-    ("first-payment-page", "target/screenshots/first-payment-page"),
-    ("first-payment-verdict", "target/screenshots/first-payment-verdict"),
-    ("first-payment-dashboard", "target/screenshots/first-payment-dashboard"),
-    ("dashboard", "target/screenshots/dashboard"),
-    ("dashboard-phone", "target/screenshots/dashboard-phone-dark"),
-    ("exchange", "target/screenshots/exchange"),
-    ("hosted", "target/screenshots/hosted"),
-    ("upi", "target/screenshots/upi"),
+const SCREENSHOTS: &[(&str, &str)] = &[
+    ("first-payment-page", "target/screenshots/newcomer/first-payment-page"),
+    ("first-payment-verdict", "target/screenshots/newcomer/first-payment-verdict"),
+    ("first-payment-dashboard", "target/screenshots/newcomer/first-payment-dashboard"),
+    ("dashboard", "target/screenshots/dashboard/dashboard"),
+    ("dashboard-phone", "target/screenshots/dashboard/dashboard-phone-dark"),
+    ("exchange", "target/screenshots/dashboard/exchange"),
+    ("hosted", "target/screenshots/dashboard/hosted"),
+    ("upi", "target/screenshots/dashboard/upi"),
     ("checkout", "examples/checkout/screenshots/checkout-phone-light"),
+    ("checkout-desk", "examples/checkout/screenshots/checkout-desk-light"),
+    ("scan", "examples/checkout/screenshots/scan-phone-dark"),
     ("held", "examples/checkout/screenshots/held-phone-light"),
     ("unknown", "examples/checkout/screenshots/unknown-phone-dark"),
 ];
 const MOST_BYTES: usize = 120_000;
 
-/// Where the tests keep their pictures.
-pub fn folder(root: &Path) -> Result<PathBuf> {
-    let folder = root.join("target/screenshots");
+/// Where a test keeps its pictures: an empty folder of its own.
+pub fn folder(root: &Path, test: &str) -> Result<PathBuf> {
+    let folder = root.join("target/screenshots").join(test);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }
@@ -61,24 +66,24 @@ pub fn take(root: &Path) -> Result {
 /// Holds the guides' screenshots against those that the tests have just made, and against the guides.
 ///
 /// # Errors
-/// Where one is missing, is of another size, is made by no test, or is in no chapter: each is named.
+/// Where one is missing, is of another size, is made by no test, or is in no document: each is named.
 pub fn check(root: &Path) -> Result {
-    let mut shown = String::new();
-    for chapter in chapters(root)? {
-        shown.extend(pictures(&chapter, &fs::read_to_string(root.join(&chapter))?)?.map(|path| path + "\n"));
-    }
-    let made: BTreeMap<&str, &str> = SCREENSHOTS.into();
+    let shown = pictures(root)?;
+    let made: BTreeMap<&str, &str> = SCREENSHOTS.iter().copied().collect();
     let mut wrong = Vec::new();
     for entry in fs::read_dir(root.join("docs/images"))? {
         let path = entry?.path();
         let (name, kind) = (path.file_stem().unwrap_or_default(), path.extension().unwrap_or_default());
         let (name, kind) = (name.to_string_lossy(), kind.to_string_lossy());
-        if !shown.lines().any(|shown| shown == format!("docs/images/{name}.{kind}")) {
-            wrong.push(format!("docs/images/{name}.{kind} is in no chapter"));
+        if !shown.contains(&format!("docs/images/{name}.{kind}")) {
+            wrong.push(format!("docs/images/{name}.{kind} is in no document"));
         }
         if kind == "png" && !made.contains_key(name.as_ref()) {
             wrong.push(format!("docs/images/{name}.png is made by no test"));
         }
+    }
+    for path in shown.iter().filter(|path| !path.starts_with("docs/images/")) {
+        wrong.push(format!("{path} is shown, and is not in docs/images"));
     }
     for (name, made) in made {
         let found = size(&root.join(format!("docs/images/{name}.png")));

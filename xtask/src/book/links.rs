@@ -43,17 +43,25 @@ pub fn address(root: &Path, path: &str, anchor: Option<&str>) -> String {
     format!("{REPOSITORY}/{kind}/main/{path}{anchor}")
 }
 
-/// Follows every link of every document in the repository.
+/// Every document in the repository, by its path.
 ///
 /// # Errors
-/// Where one leads nowhere: each is named.
-pub fn check(root: &Path) -> Result {
+/// Where git cannot list them, or one cannot be read.
+pub fn documents(root: &Path) -> Result<BTreeMap<String, String>> {
     let listed = output(command("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], root))?;
     let mut documents = BTreeMap::new();
     for path in String::from_utf8(listed.stdout)?.lines().filter(|path| root.join(path).exists()) {
         documents.insert(path.to_owned(), std::fs::read_to_string(root.join(path))?);
     }
-    let dead = dead(&documents, |path| root.join(path).exists())?;
+    Ok(documents)
+}
+
+/// Follows every link of every document.
+///
+/// # Errors
+/// Where one leads nowhere: each is named.
+pub fn check(root: &Path) -> Result {
+    let dead = dead(&documents(root)?, |path| root.join(path).exists())?;
     if dead.is_empty() { Ok(()) } else { Err(dead.join("\n").into()) }
 }
 

@@ -50,14 +50,18 @@ pub fn chapters(root: &Path) -> Result<Vec<String>> {
     Ok(links.iter().filter_map(|link| links::resolved(SUMMARY, &link.to)).map(|(path, _)| path).collect())
 }
 
-/// The pictures that a document shows, by their paths in the repository.
+/// Every picture that any document shows, by its path in the repository.
 ///
 /// # Errors
-/// Where one is not written as it should be.
-pub fn pictures(document: &str, text: &str) -> Result<impl Iterator<Item = String>> {
-    let links = markdown::links(text)?;
-    let paths = links.into_iter().filter_map(|link| links::resolved(document, &link.to)).map(|(path, _)| path);
-    Ok(paths.filter(|path| is_picture(path)).collect::<Vec<_>>().into_iter())
+/// Where a document cannot be read, or has a link that is not written as it should be.
+pub fn pictures(root: &Path) -> Result<BTreeSet<String>> {
+    let mut shown = BTreeSet::new();
+    for (document, text) in links::documents(root)? {
+        let links = markdown::links(&text).map_err(|problem| format!("{document}: {problem}"))?;
+        let paths = links.iter().filter_map(|link| links::resolved(&document, &link.to)).map(|(path, _)| path);
+        shown.extend(paths.filter(|path| is_picture(path)));
+    }
+    Ok(shown)
 }
 
 /// The mdBook that is pinned, built once. What only its server and its watching need is left out: a third of the time.
