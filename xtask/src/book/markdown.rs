@@ -25,7 +25,7 @@ fn events(document: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     Parser::new_ext(document, Options::ENABLE_TABLES).into_offset_iter()
 }
 
-/// Every link and every picture.
+/// Every link and every picture, in the order in which their addresses are written.
 ///
 /// # Errors
 /// Where one is not written in brackets and parentheses: it could not be found again to be changed.
@@ -43,6 +43,8 @@ pub fn links(document: &str) -> Result<Vec<Link>> {
         let start = range.start + at.ok_or_else(|| format!("{written:?}: write it as [text](address)"))? + "](".len();
         links.push(Link { at: start..start + dest_url.len(), to: dest_url.into_string() });
     }
+    // A picture within a link is met after that, and its address stands before.
+    links.sort_by_key(|link| link.at.start);
     Ok(links)
 }
 
@@ -108,8 +110,8 @@ mod tests {
                         | [![in a](q.png)](r.md) |\n|---|\n\n```md\n[no](link)\n```\n";
         let links = links(document).expect("links");
         assert!(links.iter().all(|link| document[link.at.clone()] == link.to));
-        let to: BTreeSet<&str> = links.iter().map(|link| link.to.as_str()).collect();
-        assert_eq!(to, BTreeSet::from(["a.md#b", "p.svg", "q.png", "r.md"]));
+        let to: Vec<&str> = links.iter().map(|link| link.to.as_str()).collect();
+        assert_eq!(to, ["a.md#b", "p.svg", "q.png", "r.md"]);
         assert!(super::links("[a]\n\n[a]: b.md\n").is_err());
     }
 

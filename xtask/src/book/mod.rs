@@ -64,7 +64,7 @@ pub fn pictures(root: &Path) -> Result<BTreeSet<String>> {
     Ok(shown)
 }
 
-/// The mdBook that is pinned, built once. What only its server and its watching need is left out: a third of the time.
+/// The mdBook that is pinned, built once, without what only its server and its watching need: a quarter of the work.
 fn mdbook(root: &Path) -> Result<PathBuf> {
     let tools = root.join("target/tools");
     let mdbook = tools.join("bin/mdbook");
