@@ -23,6 +23,8 @@ fn at_a_terminal(
     script
         .args(["--quiet", "--return", "--command", &command, "/dev/null"])
         .env_remove("NO_COLOR")
+        // Under it colours are for logs, whatever the terminal.
+        .env_remove("CI")
         .env("TERM", "xterm");
     script.envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = script.spawn().expect("util-linux has it");
