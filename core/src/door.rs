@@ -21,7 +21,7 @@ use crate::json::{Json, Malformed, Printed};
 use crate::notice::{Message, Received};
 use crate::operation::Answer;
 use crate::operations::{Manifest, OperationEntry, all, all_notices, operations};
-use crate::outcome::{Funds, Next, Outcome, Reason, Stands, Verdict, rule};
+use crate::outcome::{Funds, Left, Next, Outcome, Reason, Ruling, Stands, Turn, Verdict, rule};
 
 /// The longest question that is read, in bytes. A reply's body is bounded more tightly; this only bounds the work.
 pub const MAX_QUESTION: usize = 32 << 20;
@@ -164,15 +164,21 @@ fn try_settle(question: &Json<'_>) -> Result<Plain, Error> {
     let standings = standing("known").zip(standing("seen"));
     problems.stop("settle")?;
     let Some((known, seen)) = standings else { return Err(Error::question("the outcomes could not be read")) };
-    let (stands, conflict) = rule(known, seen);
+    let seen_s = |part: &str| question.field("seen").and_then(|seen| seen.field(part)).cloned().map(Json::into_owned);
+    let next = seen_s("next").unwrap_or(Json::Null);
+    let left = match next.field("do").and_then(Json::text) {
+        Some("ask") => Left::Asking,
+        Some("review") => Left::Review,
+        _ => Left::Nothing,
+    };
+    let Ruling { stands, turn } = rule(known, seen, left);
     let stands = question.field(if stands == Stands::Known { "known" } else { "seen" });
     let mut outcome = stands.cloned().map_or(Json::Null, Json::into_owned);
-    let next = question.field("seen").and_then(|seen| seen.field("next"));
-    let asked = next.filter(|next| next.field("do").and_then(Json::text) == Some("ask"));
-    let changes = match (conflict, asked) {
-        (true, _) => vec![("reason", Json::of(&Reason::conflict())), ("next", Json::of(&Next::Review))],
-        (false, Some(ask)) => vec![("next", ask.clone().into_owned())],
-        (false, None) => Vec::new(),
+    let changes = match turn {
+        Turn::AsItIs => Vec::new(),
+        Turn::Asked => vec![("next", next)],
+        Turn::Reviewed => vec![("reason", seen_s("reason").unwrap_or(Json::Null)), ("next", next)],
+        Turn::Conflict => vec![("reason", Json::of(&Reason::conflict())), ("next", Json::of(&Next::Review))],
     };
     if let Json::Object(fields) = &mut outcome {
         for (name, value) in changes {

@@ -71,6 +71,11 @@ impl Funds {
     pub fn are_proven(self) -> bool {
         matches!(self, Self::Held | Self::Settled | Self::Returned)
     }
+
+    /// Whether this says that money has arrived, or is back.
+    pub(crate) fn are_final(self) -> bool {
+        matches!(self, Self::Settled | Self::Returned)
+    }
 }
 
 /// What to do now.
@@ -249,7 +254,8 @@ impl<V> Outcome<V> {
 /// Proven funds stay: `held` may become `settled` or `returned` where those are proven too; anything else that
 /// contradicts a proof leaves it standing and asks for a `review`. What says nothing (`unknown`, `not_sent`, a refused
 /// inquiry) never replaces what says something, and a doubt is never replaced by "it was not sent". Where there is
-/// something left to ask, it is asked on: `next` is then the later one's, whichever outcome stands.
+/// something left to ask, it is asked on: `next` is then the later one's, whichever outcome stands. So it is where a
+/// person must look, with the reason why, unless the money is known to have arrived or to be back.
 ///
 /// ```
 /// use sanspay::{Funds, Next, Outcome, Reason, ReasonCode, Verdict, settle};
@@ -261,15 +267,19 @@ impl<V> Outcome<V> {
 /// ```
 #[must_use]
 pub fn settle<V>(known: Outcome<V>, seen: Outcome<V>) -> Outcome<V> {
-    let (ruling, conflict) = rule((known.verdict, known.funds), (seen.verdict, seen.funds));
-    let next = seen.next.clone();
-    let stands = if ruling == Stands::Known { known } else { seen };
-    if conflict {
-        Outcome { reason: Some(Reason::conflict()), next: Next::Review, ..stands }
-    } else if matches!(next, Next::Ask { .. }) {
-        Outcome { next, ..stands }
-    } else {
-        stands
+    let left = match seen.next {
+        Next::Ask { .. } => Left::Asking,
+        Next::Review => Left::Review,
+        _ => Left::Nothing,
+    };
+    let Ruling { stands, turn } = rule((known.verdict, known.funds), (seen.verdict, seen.funds), left);
+    let (next, reason) = (seen.next.clone(), seen.reason.clone());
+    let outcome = if stands == Stands::Known { known } else { seen };
+    match turn {
+        Turn::AsItIs => outcome,
+        Turn::Asked => Outcome { next, ..outcome },
+        Turn::Reviewed => Outcome { reason, next, ..outcome },
+        Turn::Conflict => Outcome { reason: Some(Reason::conflict()), next: Next::Review, ..outcome },
     }
 }
 
@@ -280,8 +290,46 @@ pub(crate) enum Stands {
     Seen,
 }
 
-/// The rule behind [`settle`], on verdict and funds alone: which stands, and whether the two contradict each other.
-pub(crate) fn rule(known: (Verdict, Funds), seen: (Verdict, Funds)) -> (Stands, bool) {
+/// What the later outcome leaves to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    Asking,
+    Review,
+    Nothing,
+}
+
+/// What becomes of the outcome that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    AsItIs,
+    /// It has the later one's `next`.
+    Asked,
+    /// It has the later one's `next`, and its `reason`.
+    Reviewed,
+    /// The two contradict each other.
+    Conflict,
+}
+
+/// The rule behind [`settle`].
+pub(crate) struct Ruling {
+    pub(crate) stands: Stands,
+    pub(crate) turn: Turn,
+}
+
+/// Rules on verdict and funds, and on what the later one leaves to do.
+pub(crate) fn rule(known: (Verdict, Funds), seen: (Verdict, Funds), left: Left) -> Ruling {
+    let (stands, conflict) = weigh(known, seen);
+    let turn = match left {
+        _ if conflict => Turn::Conflict,
+        Left::Asking => Turn::Asked,
+        Left::Review if stands == Stands::Known && !known.1.are_final() => Turn::Reviewed,
+        _ => Turn::AsItIs,
+    };
+    Ruling { stands, turn }
+}
+
+/// Which stands, and whether the two contradict each other.
+fn weigh(known: (Verdict, Funds), seen: (Verdict, Funds)) -> (Stands, bool) {
     use Funds::{Held, InDoubt, Returned, Settled};
     use Verdict::{Done, Failed, NotSent, Pending, Refused, Unknown};
 
