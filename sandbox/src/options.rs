@@ -7,7 +7,7 @@ use lexopt::ValueExt;
 use lexopt::prelude::{Long, Short};
 use serde::Serialize;
 
-use crate::{FAULTS, Rule, atarapay, atmoon};
+use crate::{FAULTS, Rule, account};
 
 /// How to start a sandbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -90,29 +90,21 @@ impl Options {
 /// What to tell a developer who has just started a sandbox.
 #[must_use]
 pub fn greeting(address: &str, seed: u64) -> String {
+    let url = format!("http://{address}");
+    let account = |gateway| -> String {
+        let fields = account(gateway, &url).into_iter();
+        fields.map(|(name, value)| format!("  {name:<22} {}\n", value.as_str().unwrap_or_default())).collect()
+    };
+    let (atarapay, atmoon) = (account("atarapay"), account("atmoon"));
     let amounts: String =
         FAULTS.iter().map(|row| format!("  {}  {}\n", row.amount, row.orders_status.replace('`', ""))).collect();
     format!(
-        "The sandbox is at http://{address} (seed {seed}). No money moves here. Stop it with Ctrl-C.\n\n\
-         Give your accounts  base_url = http://{address}  and these credentials:\n\n\
-         AtaraPay\n  public_key       {}\n  private_key      {}\n\
-         AT MOON DPS\n  access_key       {}\n  merchant_key     {}\n  client_id        {}\n  api_password     {}\n  \
-         user_id          {}\n  utoken           {}\n  x_client_id      {}\n  x_client_secret  {}\n  \
-         payin_url        http://{address}/sandbox/atmoon/payin\n  payout_url       http://{address}/sandbox/atmoon/payout\n\n\
+        "The sandbox is at {url} (seed {seed}). No money moves here. Stop it with Ctrl-C.\n\n\
+         These are the accounts that it knows.\n\nAtaraPay\n{atarapay}\nAT MOON DPS\n{atmoon}\n\
          Amounts that misbehave, in kobo or paise; what they do to an AtaraPay order's status:\n\n{amounts}\n\
-         The dashboard is at http://{address}/ and what is true at http://{address}/sandbox/truth.\n\
-         POST http://{address}/sandbox/advance?seconds=60 lets time pass. What buyers, sellers and banks do, and\n\
-         notices to your shop, are requests too: the README has them.\n",
-        atarapay::PUBLIC_KEY,
-        atarapay::PRIVATE_KEY,
-        atmoon::ACCESS_KEY,
-        atmoon::MERCHANT_KEY,
-        atmoon::CLIENT_ID,
-        atmoon::API_PASSWORD,
-        atmoon::USER_ID,
-        atmoon::UTOKEN,
-        atmoon::X_CLIENT_ID,
-        atmoon::X_CLIENT_SECRET,
+         The dashboard is at {url}/ and what is true at {url}/sandbox/truth.\n\
+         POST {url}/sandbox/advance?seconds=60 lets time pass. What buyers, sellers and banks do, and\n\
+         notices to your shop, are requests too: sandbox/README.md of the repository has them.\n"
     )
 }
 

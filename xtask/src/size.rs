@@ -6,15 +6,18 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::tools::{Result, command, output};
-use crate::wasm::{FETCH, FOR_BROWSERS, FOR_JAVASCRIPT, PLAIN};
+use crate::wasm::{DESK, FETCH, FOR_BROWSERS, FOR_JAVASCRIPT, PLAIN, SANDBOX};
 
 /// What an entry may weigh as a bundle, in bytes after gzip.
 const BUDGETS: [(&str, u64); 3] = [("sanspay", 133 * 1024), ("sanspay/browser", 81 * 1024), ("sanspay/slim", 6 * 1024)];
 
+/// What the packed package may weigh, in bytes: a third of it is the sandbox.
+const TARBALL: u64 = 1024 * 1024;
+
 /// Prints what each module and entry weighs; fails where a budget is exceeded. [`crate::wasm::build`] must have run.
 pub fn run(root: &Path) -> Result {
     println!("{:<28} {:>9} {:>9} {:>9}", "module", "raw", "gzip", "brotli");
-    for module in [FOR_JAVASCRIPT, FOR_BROWSERS, FETCH, PLAIN] {
+    for module in [FOR_JAVASCRIPT, FOR_BROWSERS, FETCH, PLAIN, SANDBOX, DESK] {
         row(module, weigh(root, module)?);
     }
     println!("{:<28} {:>9} {:>9} {:>9}", "entry, bundled and minified", "raw", "gzip", "brotli");
@@ -28,6 +31,9 @@ pub fn run(root: &Path) -> Result {
         if *weighed > budget {
             return Err(format!("{entry} weighs {weighed} bytes after gzip; its budget is {budget}").into());
         }
+    }
+    if tarball.packed > TARBALL {
+        return Err(format!("the tarball weighs {} bytes; its budget is {TARBALL}", tarball.packed).into());
     }
     Ok(())
 }
