@@ -39,7 +39,7 @@ test("an escrow payment is bought, verified, delivered and told of by notices", 
   const notices = shop.notices("order", async (notice) => void seen.push((await shop.ask(notice.next).send(world.fetch)).verdict));
   assert.deepEqual(await world.deliver(notices), [{ number: 1, status: 200 }]);
   assert.deepEqual(seen, ["done"]);
-  world.control(`orders/${order}/accept`);
+  world.control(`/sandbox/orders/${order}/accept`);
   assert.equal((await world.deliver(notices)).length, 1);
   world.control(`orders/${order}/notices/forge`);
   assert.equal((await world.deliver(notices))[0].status, 403);

@@ -51,7 +51,7 @@ export class Sandbox {
 
   /** Does what a person, a bank or a switch does: `POST /sandbox/…` as the sandbox's README lists them. */
   control(path, body) {
-    return this.#own("POST", path, body);
+    return this.#own("POST", path.replace(/^\/sandbox\//, ""), body);
   }
 
   /** Sets AtaraPay's callback address, which must be on this machine. Notices wait for `deliver`. */
