@@ -1,10 +1,12 @@
 // Vite in Chromium: what it builds and what it serves while one develops, each in a page and in a web worker.
 
+import assert from "node:assert/strict";
 import path from "node:path";
 import { complained_by_page, told_by_page } from "../../tools/browser.mjs";
 import { pages } from "../../tools/pages.mjs";
 import { free_port, run, serve } from "../../tools/process.mjs";
 import { tool } from "../../tools/runtimes.mjs";
+import { SEEN_IN_SANDBOX } from "../shared/in-sandbox.mjs";
 import { hold_in_browser, hold_in_page } from "../../tools/told.mjs";
 
 const vite = tool("vite", "bin/vite.js");
@@ -19,8 +21,9 @@ async function look_at(check, how, url, gateway) {
   const told = (page) => told_by_page(`${url}/${page}?gateway=${gateway}`);
   await check(`${how} in Chromium: page`, async () => hold_in_browser(await told("")));
   await check(`${how} in Chromium: worker`, async () => hold_in_browser(await told("worker.html")));
-  await check(`${how} in Chromium: sanspay/browser, sanspay/fetch, sanspay/slim`, async () => {
-    const { browser, fetch, slim } = await told("entries.html");
+  await check(`${how} in Chromium: sanspay/browser, sanspay/fetch, sanspay/slim, sanspay/sandbox`, async () => {
+    const { browser, fetch, sandbox, slim } = await told("entries.html");
+    assert.deepEqual(sandbox, SEEN_IN_SANDBOX);
     hold_in_page(browser);
     hold_in_browser(fetch);
     hold_in_browser(slim);
