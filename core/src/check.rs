@@ -165,7 +165,7 @@ impl Problems {
 
     /// A path on a gateway's server.
     pub(crate) fn path(&mut self, field: &str, path: Option<&str>) {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
         if path.is_some_and(|path| !path.starts_with('/') || path.starts_with("//") || !path.bytes().all(plain)) {
             self.add(field, "must be a path such as /api/callback/order");
         }
@@ -232,7 +232,10 @@ impl<'a> Address<'a> {
     pub(crate) fn read(url: &'a str) -> Result<Self, &'static str> {
         const SHAPE: &str = "must be an address such as https://example.com/path";
         if url.len() > LONGEST_TEXT
-            || !url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte))
+            || !url.bytes().all(|byte| {
+                byte.is_ascii_graphic()
+                    && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+            })
         {
             return Err(SHAPE);
         }
@@ -243,7 +246,10 @@ impl<'a> Address<'a> {
         if authority.contains('@') {
             return Err("must not hold a user name or password");
         }
-        let plain_host = address.host().bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-[]:_".contains(&byte));
+        let plain_host = address
+            .host()
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'[' | b']' | b':' | b'_'));
         if address.host().is_empty() || !plain_host || !address.port_is_plain() {
             return Err(SHAPE);
         }

@@ -17,52 +17,51 @@ const SHORTEST: usize = 8;
 /// The same value with every credential in it blanked out.
 pub(crate) fn redacted<'a>(json: Json<'a>, secrets: &[&Secret]) -> Json<'a> {
     // Almost no reply repeats a credential, and a look at the texts that are long enough tells.
-    if !may_repeat(&json, secrets) {
-        return json;
-    }
-    let traces: Vec<Secret> = secrets.iter().flat_map(|secret| traces(secret.expose())).collect();
-    without(json, &traces)
+    let repeated = secrets.iter().map(|secret| secret.expose()).filter(|secret| may_repeat(&json, secret));
+    let traces: Vec<Secret> = repeated.flat_map(traces).collect();
+    if traces.is_empty() { json } else { without(json, &traces) }
 }
 
 /// Whether no text in this JSON can hold one of the credentials: a look at the whole of it, cheaper than one at each text.
 pub(crate) fn is_clear(json: &str, secrets: &[&Secret]) -> bool {
-    let clear = |secret: &&Secret| {
-        let secret = secret.expose().as_bytes();
-        let found_by_run = secret.iter().all(|byte| is_letter(*byte));
-        let same_in_a_form = secret.iter().all(u8::is_ascii_alphanumeric) || !json.contains('%');
-        secret.len() < SHORTEST / 4 * 3 || found_by_run && same_in_a_form && !has_run(json.as_bytes(), secret.len())
-    };
     // Without an escape, every text stands there as it is.
-    !json.contains('\\') && secrets.iter().all(clear)
+    !json.contains('\\') && !secrets.iter().any(|secret| may_hold(json, secret.expose()))
 }
 
-/// Whether a value can hold one of the credentials, plain or as base64: a cheap look that errs towards yes.
-fn may_repeat(json: &Json<'_>, secrets: &[&Secret]) -> bool {
+/// Whether a value can hold this credential, plain or as base64: a cheap look that errs towards yes.
+fn may_repeat(json: &Json<'_>, secret: &str) -> bool {
     match json {
-        Json::Text(text) | Json::Number(text) => secrets.iter().any(|secret| may_hold(text, secret.expose())),
-        Json::List(items) => items.iter().any(|item| may_repeat(item, secrets)),
-        Json::Object(fields) => fields.iter().any(|(name, value)| {
-            secrets.iter().any(|secret| may_hold(name, secret.expose())) || may_repeat(value, secrets)
-        }),
+        Json::Text(text) | Json::Number(text) => may_hold(text, secret),
+        Json::List(items) => items.iter().any(|item| may_repeat(item, secret)),
+        Json::Object(fields) => fields.iter().any(|(name, value)| may_hold(name, secret) || may_repeat(value, secret)),
         _ => false,
     }
 }
 
-/// A credential of letters alone needs a run of letters as long as itself, and encoded a longer one.
+/// A credential of letters alone needs a run of letters as long as itself, and encoded any needs a longer one.
 fn may_hold(text: &str, secret: &str) -> bool {
-    if text.len() < secret.len() || secret.len() < SHORTEST / 4 * 3 {
+    let (bytes, length) = (text.as_bytes(), secret.len());
+    if length > bytes.len() || length < SHORTEST / 4 * 3 {
         return false;
     }
-    has_run(text.as_bytes(), secret.len())
-        || text.contains(secret)
-        || (text.contains('%') && !secret.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    let of_letters = secret.bytes().all(is_letter);
+    if of_letters && !has_run(bytes, length, is_letter) {
+        return in_a_form(text, secret);
+    }
+    let encoded = (length.saturating_mul(8).saturating_sub(4) / 6).max(SHORTEST);
+    text.contains(secret) || has_run(bytes, encoded, is_encoding) || in_a_form(text, secret)
 }
 
-/// Whether so many letters stand in a row. Looks back from where such a run would end, and so at few bytes.
-fn has_run(bytes: &[u8], length: usize) -> bool {
+/// Whether this may be a form's text in which the credential reads otherwise.
+fn in_a_form(text: &str, secret: &str) -> bool {
+    !secret.bytes().all(|byte| byte.is_ascii_alphanumeric()) && text.contains('%')
+}
+
+/// Whether so many of these letters stand in a row. Looks back from where such a run would end, and so at few bytes.
+fn has_run(bytes: &[u8], length: usize, is_one: fn(u8) -> bool) -> bool {
     let mut rest = bytes;
     while let Some(window) = rest.get(..length) {
-        match window.iter().rposition(|byte| !is_letter(*byte)) {
+        match window.iter().rposition(|byte| !is_one(*byte)) {
             Some(at) => rest = rest.get(at.saturating_add(1)..).unwrap_or_default(),
             None => return true,
         }
@@ -72,7 +71,12 @@ fn has_run(bytes: &[u8], length: usize) -> bool {
 
 /// The letters of either base64 alphabet.
 fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+    is_encoding(byte) || matches!(byte, b'-' | b'_')
+}
+
+/// The letters of the alphabet in which traces are made.
+fn is_encoding(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
 /// Every text by which a credential can be recognised inside another: itself, as a form carries it, and what it looks like inside a base64
@@ -150,11 +154,12 @@ mod tests {
             (format!("[\"x {} y\"]", letters.expose()), &letters),
             (format!("[\"{encoded}\"]"), &letters),
             (format!("[\"{}\"]", encoded.replace('Z', "\\u005a")), &letters),
-            ("[\"nothing\"]".to_owned(), &odd),
+            ("[\"x key with.dots y\"]".to_owned(), &odd),
+            ("[\"x key+with%2Edots y\"]".to_owned(), &odd),
         ] {
             assert!(!is_clear(&text, &[secret]), "{text}");
         }
-        assert!(is_clear("{\"id\": 3021, \"description\": \"Orders placed and paid for\"}", &[&letters]));
+        assert!(is_clear("{\"id\": 3021, \"description\": \"Orders placed and paid for\"}", &[&letters, &odd]));
     }
 
     #[test]
