@@ -21,11 +21,11 @@ impl Printed {
     /// The value as JSON. Answers are made of named fields, lists, texts, whole numbers and flags; anything else
     /// becomes null.
     pub(crate) fn of(value: &impl Serialize) -> Self {
-        let mut text = String::with_capacity(256);
-        if value.serialize(Writer(&mut text)).is_err() {
-            "null".clone_into(&mut text);
-        }
-        Self(text)
+        let mut text = Vec::with_capacity(512);
+        let written = value.serialize(Writer(&mut text));
+        // Bytes on the way, since a byte is sooner written than a character; they come from texts and are one.
+        let text = written.ok().and_then(|()| String::from_utf8(text).ok());
+        Self(text.unwrap_or_else(|| "null".to_owned()))
     }
 }
 
@@ -43,7 +43,7 @@ impl Json<'static> {
     }
 }
 
-struct Writer<'t>(&'t mut String);
+struct Writer<'t>(&'t mut Vec<u8>);
 
 /// The value is not plain data.
 #[derive(Debug)]
@@ -65,50 +65,62 @@ impl Error for NotPlain {
 
 type Written = Result<(), NotPlain>;
 
+/// What stands there as it is. Compiled once, where it would stand in every type that is written.
+#[inline(never)]
+fn word(text: &mut Vec<u8>, word: &str) {
+    text.extend_from_slice(word.as_bytes());
+}
+
 /// A text in quotes.
 #[inline(never)]
-fn quote(text: &mut String, mut rest: &str) {
-    text.push('"');
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
-        let (plain, after) = rest.split_at_checked(at).unwrap_or_default();
-        text.push_str(plain);
-        let byte = after.bytes().next().unwrap_or_default();
+fn quote(text: &mut Vec<u8>, quoted: &str) {
+    text.push(b'"');
+    let mut rest = quoted.as_bytes();
+    loop {
+        let (as_it_is, after) = rest
+            .split_at_checked(rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len()))
+            .unwrap_or_default();
+        text.extend_from_slice(as_it_is);
+        let Some((byte, after)) = after.split_first() else { break };
         match byte {
-            b'"' => text.push_str("\\\""),
-            b'\\' => text.push_str("\\\\"),
-            b'\n' => text.push_str("\\n"),
-            b'\r' => text.push_str("\\r"),
-            b'\t' => text.push_str("\\t"),
-            0x8 => text.push_str("\\b"),
-            0xC => text.push_str("\\f"),
+            b'"' => word(text, "\\\""),
+            b'\\' => word(text, "\\\\"),
+            b'\n' => word(text, "\\n"),
+            b'\r' => word(text, "\\r"),
+            b'\t' => word(text, "\\t"),
+            0x8 => word(text, "\\b"),
+            0xC => word(text, "\\f"),
             _ => {
-                let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-                text.push_str("\\u00");
+                let digit = |value: u8| if value < 10 { b'0' | value } else { value.wrapping_add(b'a' - 10) };
+                word(text, "\\u00");
                 text.extend([digit(byte >> 4), digit(byte & 15)]);
             }
         }
-        rest = after.get(1..).unwrap_or_default();
+        rest = after;
     }
-    text.push_str(rest);
-    text.push('"');
+    text.push(b'"');
 }
 
 /// A whole number: as such where every language holds it exactly, else as text.
-fn number(text: &mut String, negative: bool, absolute: u64) {
-    let quotes = if absolute > MAX_MINOR { "\"" } else { "" };
-    text.push_str(quotes);
+fn number(text: &mut Vec<u8>, negative: bool, absolute: u64) {
+    let as_text = absolute > MAX_MINOR;
+    if as_text {
+        text.push(b'"');
+    }
     if negative {
-        text.push('-');
+        text.push(b'-');
     }
     digits(text, absolute);
-    text.push_str(quotes);
+    if as_text {
+        text.push(b'"');
+    }
 }
 
-fn digits(text: &mut String, number: u64) {
+fn digits(text: &mut Vec<u8>, number: u64) {
     if number > 9 {
         digits(text, number / 10);
     }
-    text.push(char::from_digit((number % 10) as u32, 10).unwrap_or('0'));
+    text.push(b'0' | (number % 10) as u8);
 }
 
 impl<'t> Serializer for Writer<'t> {
@@ -123,7 +135,7 @@ impl<'t> Serializer for Writer<'t> {
     type SerializeStructVariant = Nested<'t>;
 
     fn serialize_bool(self, value: bool) -> Written {
-        self.0.push_str(if value { "true" } else { "false" });
+        word(self.0, if value { "true" } else { "false" });
         Ok(())
     }
 
@@ -179,12 +191,12 @@ impl<'t> Serializer for Writer<'t> {
     }
 
     fn serialize_bytes(self, json: &[u8]) -> Written {
-        self.0.push_str(std::str::from_utf8(json).map_err(|_| NotPlain)?);
+        self.0.extend_from_slice(json);
         Ok(())
     }
 
     fn serialize_none(self) -> Written {
-        self.0.push_str("null");
+        word(self.0, "null");
         Ok(())
     }
 
@@ -215,13 +227,13 @@ impl<'t> Serializer for Writer<'t> {
         variant: &'static str,
         value: &T,
     ) -> Written {
-        let mut object = Nested::open(self.0, "{", "}");
+        let mut object = Nested::open(self.0, b'{', "}");
         value.serialize(object.named(variant))?;
         object.close()
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Nested<'t>, NotPlain> {
-        Ok(Nested::open(self.0, "[", "]"))
+        Ok(Nested::open(self.0, b'[', "]"))
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Nested<'t>, NotPlain> {
@@ -243,7 +255,7 @@ impl<'t> Serializer for Writer<'t> {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Nested<'t>, NotPlain> {
-        Ok(Nested::open(self.0, "{", "}"))
+        Ok(Nested::open(self.0, b'{', "}"))
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Nested<'t>, NotPlain> {
@@ -257,44 +269,48 @@ impl<'t> Serializer for Writer<'t> {
         variant: &'static str,
         _: usize,
     ) -> Result<Nested<'t>, NotPlain> {
-        self.0.push('{');
+        self.0.push(b'{');
         quote(self.0, variant);
-        Ok(Nested::open(self.0, ":{", "}}"))
+        self.0.push(b':');
+        Ok(Nested::open(self.0, b'{', "}}"))
     }
 }
 
 /// A list or an object as it grows.
 struct Nested<'t> {
-    text: &'t mut String,
+    text: &'t mut Vec<u8>,
     end: &'static str,
     is_empty: bool,
 }
 
 impl<'t> Nested<'t> {
-    fn open(text: &'t mut String, begin: &str, end: &'static str) -> Self {
-        text.push_str(begin);
+    fn open(text: &'t mut Vec<u8>, begin: u8, end: &'static str) -> Self {
+        text.push(begin);
         Self { text, end, is_empty: true }
     }
 
+    #[inline(never)]
     fn next(&mut self) -> Writer<'_> {
         if !self.is_empty {
-            self.text.push(',');
+            self.text.push(b',');
         }
         self.is_empty = false;
         Writer(self.text)
     }
 
+    /// A field's name is a word of the type's, in which nothing needs an escape.
     #[inline(never)]
-    fn named(&mut self, name: &str) -> Writer<'_> {
+    fn named(&mut self, name: &'static str) -> Writer<'_> {
         let Writer(text) = self.next();
-        quote(text, name);
-        text.push(':');
+        text.push(b'"');
+        text.extend_from_slice(name.as_bytes());
+        text.extend_from_slice(b"\":");
         Writer(text)
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "it ends whatever could have failed before")]
     fn close(self) -> Written {
-        self.text.push_str(self.end);
+        word(self.text, self.end);
         Ok(())
     }
 }
@@ -361,7 +377,7 @@ impl SerializeMap for Nested<'_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
-        self.text.push(':');
+        self.text.push(b':');
         value.serialize(Writer(self.text))
     }
 
