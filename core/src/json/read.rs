@@ -296,9 +296,14 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Passes over white space and, where tolerated, comments.
+    /// Passes over white space and, where tolerated, comments. Most often there is none, which one look tells.
     #[inline(always)]
     fn space(&mut self) -> Result<(), Malformed> {
+        if self.peek().is_some_and(|byte| byte <= b' ' || byte == b'/') { self.pass_over() } else { Ok(()) }
+    }
+
+    #[inline(never)]
+    fn pass_over(&mut self) -> Result<(), Malformed> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
