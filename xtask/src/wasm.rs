@@ -99,5 +99,7 @@ fn optimise(root: &Path, input: &Path, output: &Path) -> Result {
     if !wasm_opt.exists() {
         return Err(format!("{} is needed and was not found: run `npm ci` in npm/", wasm_opt.display()).into());
     }
-    run(command("node", [&wasm_opt, Path::new("-O3"), input, Path::new("-o"), output], root))
+    // What only one place calls is not always moved there: 0.7 KB less after compression, and as fast.
+    let how = ["-O3", "--converge", "--one-caller-inline-max-function-size", "100"].map(Path::new);
+    run(command("node", [&[wasm_opt.as_path()], &how[..], &[input, Path::new("-o"), output]].concat(), root))
 }
