@@ -6,12 +6,13 @@ mod fetch;
 #[cfg(feature = "door")]
 use wasm_bindgen::prelude::*;
 
-/// Asks a question given as JSON text, and answers with JSON text.
+/// Asks a question given as JSON text, one text of which may stand beside it, and answers with JSON text.
 #[cfg(feature = "door")]
 #[wasm_bindgen]
 #[must_use]
-pub fn call_text(question: &str) -> String {
-    sanspay::door::call(question)
+#[allow(clippy::needless_pass_by_value, reason = "what crosses the border, and may be absent, is owned")]
+pub fn call_text(question: &str, beside: Option<String>) -> String {
+    sanspay::door::call_with(question, beside.as_deref())
 }
 
 /// Asks a question given as a JavaScript value, and answers with one.

@@ -48,7 +48,21 @@ pub fn settle(question: &str) -> String {
 /// `exchange`, `receive`, `settle` (the question) or `operations` (an empty object).
 #[must_use]
 pub fn call(question: &str) -> String {
-    in_text(question, try_call)
+    call_with(question, None)
+}
+
+/// [`call`] where one text of the question may stand beside it, as it is, with U+001A in its place: a body that is JSON
+/// itself would have to be escaped and unescaped at every quote.
+///
+/// ```
+/// use sanspay::door::{call, call_with};
+///
+/// let told = |body: &str| format!(r#"{{"exchange": {{"operation": "atarapay.banks.list", "replies": [{{"status": 200, "body": {body}}}]}}}}"#);
+/// assert_eq!(call_with(&told("\u{1a}"), Some("{\"status\": 1}")), call(&told(r#""{\"status\": 1}""#)));
+/// ```
+#[must_use]
+pub fn call_with(question: &str, beside: Option<&str>) -> String {
+    printed(question_from(question, beside).and_then(|question| try_call(&question)))
 }
 
 /// [`call`] for hosts that hand over their values as they are instead of as text.
@@ -78,7 +92,11 @@ enum Plain {
 }
 
 fn in_text(question: &str, ask: fn(&Json<'_>) -> Result<Plain, Error>) -> String {
-    Printed::of(&question_from(question).and_then(|question| ask(&question)).unwrap_or_else(Plain::Error)).0
+    printed(question_from(question, None).and_then(|question| ask(&question)))
+}
+
+fn printed(answer: Result<Plain, Error>) -> String {
+    Printed::of(&answer.unwrap_or_else(Plain::Error)).0
 }
 
 fn try_call(question: &Json<'_>) -> Result<Plain, Error> {
@@ -200,11 +218,11 @@ fn one_of<T: Copy + Serialize>(all: &[T], given: Option<&Json<'_>>, field: &str,
     found
 }
 
-fn question_from(text: &str) -> Result<Json<'_>, Error> {
-    if text.len() > MAX_QUESTION {
+fn question_from<'q>(text: &'q str, beside: Option<&'q str>) -> Result<Json<'q>, Error> {
+    if text.len().saturating_add(beside.map_or(0, str::len)) > MAX_QUESTION {
         return Err(Error::question(format!("the question is longer than {MAX_QUESTION} bytes")));
     }
-    Json::read(text)
+    Json::read_with(text, beside)
         .map_err(|Malformed { at, what }| Error::question(format!("the question is not JSON: {what} at byte {at}")))
 }
 

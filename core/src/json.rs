@@ -56,7 +56,12 @@ pub(crate) const TWICE: &str = "a field is given twice";
 impl<'a> Json<'a> {
     /// Reads strict JSON (RFC 8259), and refuses a field given twice and nesting deeper than [`MAX_DEPTH`].
     pub fn read(text: &'a str) -> Result<Self, Malformed> {
-        Reader::new(text, false).document().map(|(json, _)| json)
+        Self::read_with(text, None)
+    }
+
+    /// Reads strict JSON in which the byte 1A, which JSON never holds, may stand for one text that is given beside it.
+    pub(crate) fn read_with(text: &'a str, beside: Option<&'a str>) -> Result<Self, Malformed> {
+        Reader::new(text, false).with(beside).document().map(|(json, _)| json)
     }
 
     /// Reads strict JSON, or else JSON with the three faults the gateways' documents show. The flag tells which:

@@ -20,13 +20,14 @@ export function door(load) {
 
   /** Asks a question given as plain data, and answers with plain data. */
   function call(question) {
+    const beside = {};
     let text;
     try {
-      text = text_of(question);
+      text = text_of(question, beside);
     } catch ({ kind, message, problems }) {
       return { error: { kind, message, problems } };
     }
-    return JSON.parse(call_text(text));
+    return JSON.parse(enter(text, beside.text));
   }
 
   /** Asks a question given as JSON text, and answers with JSON text. */
@@ -35,10 +36,10 @@ export function door(load) {
     return JSON.stringify({ error: { kind: "invalid_question", message: "the question is not a text", problems: [] } });
   }
 
-  function enter(question) {
+  function enter(question, beside) {
     instance ??= instantiated((module ??= load()), glue, "sanspay");
     try {
-      return instance.call_text(question);
+      return instance.call_text(question, beside);
     } catch (cause) {
       // Whatever stopped it midway, such as a lack of memory, may have left anything behind: the next call starts anew.
       instance = undefined;

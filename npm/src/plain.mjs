@@ -9,12 +9,17 @@ import { SanspayError } from "./error.mjs";
 const DEEPEST = 64;
 /** The longest question, in bytes, as in the core. */
 const LONGEST = 32 * 2 ** 20;
+/** What is worth a way of its own. */
+const LONG = 200;
 /** What stands in JSON as it is: most names, and much else that is short. */
 const NAME = /^[\w.:/ -]*$/;
 const HALF_A_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** The text of a question given as plain data; what is none throws. */
-export function text_of(question) {
+/**
+ * The text of a question given as plain data; what is none throws. Into `beside`, where it is given, goes the first long text as it
+ * is, and the door's sign for it in its place: to escape a body of JSON takes longer than all the rest.
+ */
+export function text_of(question, beside) {
   const way = [];
   let left = LONGEST;
 
@@ -32,8 +37,20 @@ export function text_of(question) {
   function quoted(text) {
     take(text.length);
     if (text.length < 40 && NAME.test(text)) return `"${text}"`;
-    if (!(text.isWellFormed?.() ?? !HALF_A_PAIR.test(text))) refuse("is not valid text: it holds half a surrogate pair");
+    well_formed(text);
     return JSON.stringify(text);
+  }
+
+  function well_formed(text) {
+    if (!(text.isWellFormed?.() ?? !HALF_A_PAIR.test(text))) refuse("is not valid text: it holds half a surrogate pair");
+  }
+
+  function set_aside(text) {
+    if (beside.text !== undefined) return quoted(text);
+    take(text.length);
+    well_formed(text);
+    beside.text = text;
+    return "\x1a";
   }
 
   function number(value) {
@@ -88,7 +105,7 @@ export function text_of(question) {
     take(1);
     switch (typeof value) {
       case "string":
-        return quoted(value);
+        return beside && value.length >= LONG ? set_aside(value) : quoted(value);
       case "number":
         return number(value);
       case "boolean":

@@ -9,9 +9,13 @@ use std::borrow::Cow;
 
 use super::{Json, MAX_DEPTH, MAX_FIELDS, Malformed, TWICE};
 
+/// Stands for a text that is given beside the one in which it stands. No JSON holds this byte.
+const BESIDE: u8 = 0x1A;
+
 /// A text as it is read.
 pub(super) struct Reader<'a> {
     text: &'a str,
+    beside: Option<&'a str>,
     at: usize,
     depth: usize,
     objects: usize,
@@ -21,9 +25,15 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, tolerant: bool) -> Self {
-        Self { text, at: 0, depth: 0, objects: 0, tolerant, repaired: false }
+        Self { text, beside: None, at: 0, depth: 0, objects: 0, tolerant, repaired: false }
     }
 
+    /// Reads [`BESIDE`] as this text, once.
+    pub(super) fn with(self, beside: Option<&'a str>) -> Self {
+        Self { beside, ..self }
+    }
+
+    #[inline(never)]
     pub(super) fn document(mut self) -> Result<(Json<'a>, bool), Malformed> {
         let mut json = Json::Null;
         self.value(&mut json)?;
@@ -66,6 +76,13 @@ impl<'a> Reader<'a> {
                 *into = Json::Bool(false);
             }
             Some(b'n') => self.word("null")?,
+            Some(BESIDE) => match self.beside.take() {
+                Some(text) => {
+                    self.at += 1;
+                    *into = Json::Text(Cow::Borrowed(text));
+                }
+                None => return self.malformed("a value was expected"),
+            },
             Some(_) => return self.malformed("a value was expected"),
             None => return self.malformed("it ends too early"),
         }
