@@ -203,9 +203,21 @@ impl<'a> Reader<'a> {
     fn unescaped(&mut self, start: usize) -> Result<String, Malformed> {
         let text = self.text.as_bytes();
         let mut unescaped = Vec::from(self.slice(start));
-        let mut gathered = [0; 128];
+        let mut gathered = [0; 256];
         let mut count = 0;
         loop {
+            if let (Some(place), Some(eight)) = (
+                gathered.get_mut(count..).and_then(<[u8]>::first_chunk_mut),
+                text.get(self.at..).and_then(<[u8]>::first_chunk),
+            ) {
+                *place = *eight;
+                let plain = plain_of(eight);
+                count += plain;
+                self.at += plain;
+                if plain == place.len() {
+                    continue;
+                }
+            }
             let byte = match text.get(self.at) {
                 Some(b'"') => break,
                 Some(b'\\') => match text.get(self.at + 1) {
@@ -389,23 +401,30 @@ impl Seen {
     }
 }
 
-/// How many bytes come before the first that ends a text or needs a closer look. Eight at a time: subtracting borrows
-/// into a byte's highest bit where it was too small, and the lowest such bit is never wrong.
+/// How many bytes come before the first that ends a text or needs a closer look.
 #[inline(always)]
 pub(super) fn plain(text: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let mut at = 0;
     while let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk) {
-        let eight = u64::from_le_bytes(*eight);
-        let below = |value: u64, bound: u8| value.wrapping_sub(ONES * u64::from(bound)) & !value;
-        let quote = below(eight ^ (ONES * u64::from(b'"')), 1);
-        let backslash = below(eight ^ (ONES * u64::from(b'\\')), 1);
-        let found = (below(eight, 0x20) | quote | backslash) & (ONES << 7);
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
+        let plain = plain_of(eight);
+        at += plain;
+        if plain < eight.len() {
+            return at;
         }
-        at += 8;
     }
     let rest = text.get(at..).unwrap_or_default();
     at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
+}
+
+/// The same of eight bytes at once: subtracting borrows into a byte's highest bit where it was too small, and the lowest
+/// such bit is never wrong.
+#[inline(always)]
+fn plain_of(eight: &[u8; 8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let eight = u64::from_le_bytes(*eight);
+    let below = |value: u64, bound: u8| value.wrapping_sub(ONES * u64::from(bound)) & !value;
+    let quote = below(eight ^ (ONES * u64::from(b'"')), 1);
+    let backslash = below(eight ^ (ONES * u64::from(b'\\')), 1);
+    let found = (below(eight, 0x20) | quote | backslash) & (ONES << 7);
+    (found.trailing_zeros() / 8) as usize
 }
