@@ -78,6 +78,13 @@ impl<'a> Json<'a> {
         fields.iter().find_map(|(key, value)| (key.len() == name.len() && key == name).then_some(value))
     }
 
+    /// Takes the value of a field out, where this is an object that has it, and leaves null there.
+    pub(crate) fn take_field(&mut self, name: &str) -> Option<Self> {
+        let Self::Object(fields) = self else { return None };
+        let (_, value) = fields.iter_mut().find(|(key, _)| key == name)?;
+        Some(std::mem::replace(value, Self::Null))
+    }
+
     /// The text, where this is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

@@ -64,7 +64,7 @@ impl Notice for OrderNotice {
     }
 }
 
-fn judge(account: &Account, fields: &Fields) -> Received<Told> {
+fn judge(account: &Account, fields: &Fields<'_>) -> Received<Told> {
     let data = fields.data.as_ref();
     let order = data.and_then(Order::read);
     let told = Told { status: fields.status.clone(), message: fields.message.clone(), order };
@@ -135,24 +135,24 @@ fn digits(data: &Json<'_>, name: &str) -> Option<String> {
 }
 
 /// The fields of a notice, whichever way they were encoded.
-struct Fields {
+struct Fields<'m> {
     status: Option<String>,
     message: Option<String>,
     token: Option<String>,
-    data: Option<Json<'static>>,
+    data: Option<Json<'m>>,
 }
 
-impl Fields {
-    fn read(message: &Message) -> Result<Self, &'static str> {
+impl<'m> Fields<'m> {
+    fn read(message: &'m Message) -> Result<Self, &'static str> {
         if message.body.len() > MAX_BODY {
             return Err("The body is larger than any notice of AtaraPay's.");
         }
         let text = std::str::from_utf8(&message.body).map_err(|_| "The body is not UTF-8 text.")?;
         if text.trim_start().starts_with('{') {
-            let json = Json::read(text)
+            let mut json = Json::read(text)
                 .map_err(|_| "The body begins like JSON but is malformed, cut off, or gives a field twice.")?;
+            let data = json.take_field("data").and_then(object);
             let field = |name| json.loose_text(name);
-            let data = json.field("data").and_then(object);
             return Ok(Self { status: field("status"), message: field("message"), token: field("token"), data });
         }
         let pairs: Vec<(String, String)> = match form::boundary(message.header("content-type"), text) {
@@ -171,7 +171,7 @@ impl Fields {
             status: once("status"),
             message: once("message"),
             token: once("token"),
-            data: once("data").and_then(|text| Json::read(&text).ok().and_then(|json| object(&json))),
+            data: once("data").and_then(|text| object(Json::read(&text).ok()?.into_owned())),
         };
         if fields.status.is_none() && fields.data.is_none() && fields.token.is_none() {
             return Err(
@@ -195,11 +195,11 @@ impl Fields {
 }
 
 /// An object as such, or as JSON inside a text.
-fn object(json: &Json<'_>) -> Option<Json<'static>> {
+fn object(json: Json<'_>) -> Option<Json<'_>> {
     match json {
-        Json::Object(_) => Some(json.clone().into_owned()),
+        Json::Object(_) => Some(json),
         Json::Text(text) => {
-            Json::read(text).ok().filter(|inner| matches!(inner, Json::Object(_))).map(Json::into_owned)
+            Json::read(&text).ok().filter(|inner| matches!(inner, Json::Object(_))).map(Json::into_owned)
         }
         _ => None,
     }
