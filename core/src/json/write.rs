@@ -67,8 +67,8 @@ type Written = Result<(), NotPlain>;
 
 /// What stands there as it is. Compiled once, where it would stand in every type that is written.
 #[inline(never)]
-fn word(text: &mut Vec<u8>, word: &str) {
-    text.extend_from_slice(word.as_bytes());
+fn word(text: &mut Vec<u8>, word: &[u8]) {
+    text.extend_from_slice(word);
 }
 
 /// A text in quotes.
@@ -77,24 +77,23 @@ fn quote(text: &mut Vec<u8>, quoted: &str) {
     text.push(b'"');
     let mut rest = quoted.as_bytes();
     loop {
-        let (as_it_is, after) = rest
-            .split_at_checked(rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len()))
-            .unwrap_or_default();
-        text.extend_from_slice(as_it_is);
+        let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len());
+        let (as_it_is, after) = rest.split_at_checked(plain).unwrap_or_default();
+        word(text, as_it_is);
         let Some((byte, after)) = after.split_first() else { break };
-        match byte {
-            b'"' => word(text, "\\\""),
-            b'\\' => word(text, "\\\\"),
-            b'\n' => word(text, "\\n"),
-            b'\r' => word(text, "\\r"),
-            b'\t' => word(text, "\\t"),
-            0x8 => word(text, "\\b"),
-            0xC => word(text, "\\f"),
-            _ => {
-                let digit = |value: u8| if value < 10 { b'0' | value } else { value.wrapping_add(b'a' - 10) };
-                word(text, "\\u00");
-                text.extend([digit(byte >> 4), digit(byte & 15)]);
-            }
+        let letter = match byte {
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x8 => b'b',
+            0xC => b'f',
+            b'"' | b'\\' => *byte,
+            _ => b'u',
+        };
+        word(text, &[b'\\', letter]);
+        if letter == b'u' {
+            let digit = |value: u8| if value < 10 { b'0' | value } else { value.wrapping_add(b'a' - 10) };
+            word(text, &[b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
         }
         rest = after;
     }
@@ -135,7 +134,7 @@ impl<'t> Serializer for Writer<'t> {
     type SerializeStructVariant = Nested<'t>;
 
     fn serialize_bool(self, value: bool) -> Written {
-        word(self.0, if value { "true" } else { "false" });
+        word(self.0, if value { b"true" } else { b"false" });
         Ok(())
     }
 
@@ -196,7 +195,7 @@ impl<'t> Serializer for Writer<'t> {
     }
 
     fn serialize_none(self) -> Written {
-        word(self.0, "null");
+        word(self.0, b"null");
         Ok(())
     }
 
@@ -310,7 +309,7 @@ impl<'t> Nested<'t> {
 
     #[allow(clippy::unnecessary_wraps, reason = "it ends whatever could have failed before")]
     fn close(self) -> Written {
-        word(self.text, self.end);
+        word(self.text, self.end.as_bytes());
         Ok(())
     }
 }
