@@ -102,7 +102,7 @@ test("a notice that is not taken comes again, and what a handler throws is throw
   await assert.rejects(world.deliver(failing), /the database is away/);
   for (const status of [500, 503, 204]) assert.deepEqual(await world.deliver(() => new Response(null, { status })), [{ number: 1, status }]);
   assert.deepEqual(await world.deliver(() => 200), []);
-  assert.deepEqual(world.notices()[0].tries.map(({ status }) => status), [null, 500, 503, 204]);
+  assert.deepEqual(world.notices()[0].tries.map(({ status, error }) => status ?? error), ["Error", 500, 503, 204]);
   await assert.rejects(async () => { world.control("notices/1/send"); await world.deliver(() => "thanks"); }, /Response or a status/);
 });
 

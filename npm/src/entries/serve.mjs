@@ -51,7 +51,7 @@ async function post(sandbox, { number, url, headers, body, pauses_ms }) {
   for (const pause of [...pauses_ms, undefined]) {
     const tried = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) }).then(
       (response) => ({ status: response.status }),
-      (error) => ({ problem: String(error.cause?.code ?? error.message) }),
+      (error) => ({ problem: String(error.cause?.code ?? error.name) }),
     );
     sandbox.notice_tried({ number, ...tried });
     if (pause === undefined || (tried.status >= 200 && tried.status < 300)) return;

@@ -78,7 +78,8 @@ export class Sandbox {
         delivered.push({ number, status });
         if ((status < 200 || status > 299) && tries < pauses_ms.length) this.#untaken.push({ notice, tries: tries + 1 });
       } catch (error) {
-        this.notice_tried({ number, problem: String(error?.message ?? error) });
+        // Its message may quote what the shop keeps to itself.
+        this.notice_tried({ number, problem: String(error?.name ?? "thrown") });
         if (tries < pauses_ms.length) this.#untaken.push({ notice, tries: tries + 1 });
         this.#untaken.push(...waiting);
         throw error;
